@@ -1,0 +1,254 @@
+import { parseDecimal, type QuoteUnits, quoteScale } from '../money/index.ts';
+import { Accounts, Orders, Positions } from '../ledger/index.ts';
+import type { LadderPolicy } from '../liquidation/index.ts';
+import { Ladder } from '../liquidation/index.ts';
+import { type Book, ScanWatch, Schedules, type Watch } from '../margin/index.ts';
+import {
+  ACCOUNT,
+  assertInvariant,
+  type Capacity,
+  DEFAULT_CAPACITY,
+  type LayerKind,
+  LIMITS,
+  type MarketTerms,
+  type Table,
+  type VenueTerms,
+} from '../model/index.ts';
+import { Prices } from '../pricing/index.ts';
+import { Breakers } from '../breaker/index.ts';
+import { CommandIds } from './command-ids.ts';
+import { EventLog } from './event-log.ts';
+import { Vaults } from './vaults.ts';
+
+/** House accounts that every venue has, in the order of their rows. */
+export const HOUSE = {
+  world: 0,
+  dust: 1,
+  deficit: 2,
+  feeReserve: 3,
+  operatorCapital: 4,
+  sharedFund: 5,
+  vault: 6,
+} as const;
+
+const HOUSE_ACCOUNTS: readonly (readonly [string, number])[] = [
+  ['world', ACCOUNT.world],
+  ['dust', ACCOUNT.dust],
+  ['deficit', ACCOUNT.deficit],
+  ['fee-reserve', ACCOUNT.fund],
+  ['operator-capital', ACCOUNT.fund],
+  ['shared-fund', ACCOUNT.fund],
+  ['vault', ACCOUNT.fund],
+];
+
+/** House accounts of a market are `prefix:MARKET`. */
+const MARKET_HOUSES = ['clearing', 'fund', 'vault', 'transit'] as const;
+
+/** The vault's terms of one market, in integers. */
+export interface VaultPolicy {
+  readonly lossBudget: QuoteUnits;
+  readonly windowMs: number;
+  readonly notionalMax: QuoteUnits;
+  readonly unwindPpm: bigint;
+  readonly unwindEveryMs: number;
+}
+
+/** A layer of the waterfall in integers. */
+export interface LayerPolicy {
+  readonly id: string;
+  readonly kind: LayerKind;
+  readonly floor: QuoteUnits;
+  readonly cap: QuoteUnits | null;
+}
+
+/** A listed market: its terms and the rows of its house accounts. */
+export interface Market {
+  readonly name: string;
+  readonly terms: MarketTerms;
+  readonly vault: VaultPolicy;
+  readonly clearingRow: number;
+  readonly fundRow: number;
+  readonly vaultRow: number;
+  readonly transitRow: number;
+}
+
+/** What an engine is made from; the first record of its journal. */
+export interface Genesis {
+  readonly venue: VenueTerms;
+  readonly capacity: Capacity;
+  /** First part of the names of the engine's own orders; unique per journal. */
+  readonly orderPrefix: string;
+}
+
+/** Genesis of an engine with the defaults of the house. */
+export const genesisOf = (
+  venue: VenueTerms,
+  options: { readonly capacity?: Partial<Capacity>; readonly orderPrefix?: string } = {},
+): Genesis => ({
+  venue,
+  capacity: { ...DEFAULT_CAPACITY, ...options.capacity },
+  orderPrefix: options.orderPrefix ?? 'bw',
+});
+
+/** Everything the engine knows. A function of the commands, in their order. */
+export class State implements Book {
+  // state: tables of columns
+  readonly accounts: Accounts;
+  readonly positions: Positions;
+  readonly orders: Orders;
+  readonly prices: Prices;
+  readonly schedules: Schedules;
+  readonly ladder: Ladder;
+  readonly breakers: Breakers;
+  readonly vaults: Vaults;
+  readonly ids: CommandIds;
+  readonly markets: Market[] = [];
+  // state: single numbers
+  seq = 0; //          commands applied
+  events = 0; //       events that happened
+  time = 0; //         ms, of the last command
+  // derived, and scratch
+  readonly genesis: Genesis;
+  readonly layers: readonly LayerPolicy[];
+  readonly ladders: LadderPolicy[] = [];
+  readonly marketOf = new Map<string, number>();
+  readonly log = new EventLog();
+  readonly watch: Watch = new ScanWatch();
+  readonly found: Int32Array;
+  leg = 0; //          orders sent by the present command
+  /** Called after every event where set; tests assert all invariants here. */
+  audit: ((state: State) => void) | null = null;
+
+  constructor(genesis: Genesis) {
+    const { capacity, venue } = genesis;
+    this.genesis = genesis;
+    this.accounts = new Accounts(capacity.accounts);
+    this.positions = new Positions(capacity.positions);
+    this.orders = new Orders(capacity.orders);
+    this.prices = new Prices(LIMITS.markets);
+    this.schedules = new Schedules(LIMITS.markets);
+    this.ladder = new Ladder(capacity.accounts);
+    this.breakers = new Breakers(LIMITS.markets);
+    this.vaults = new Vaults(LIMITS.markets);
+    this.ids = new CommandIds(capacity.commandIds);
+    this.found = new Int32Array(capacity.accounts);
+    this.layers = venue.layers.map((layer) => ({
+      id: layer.id,
+      kind: layer.kind,
+      floor: this.amount(layer.floor),
+      cap: layer.capPerCase === null ? null : this.amount(layer.capPerCase),
+    }));
+    for (const [name, kind] of HOUSE_ACCOUNTS) this.openAccount(name, kind, 0);
+  }
+
+  /** Quote units of an amount in terms, which were checked before. */
+  amount(text: string): QuoteUnits {
+    const parsed = parseDecimal(text, this.genesis.venue.settlement.decimals);
+    assertInvariant(parsed.kind === 'decimal', 'terms-are-checked', text);
+    return parsed.value as QuoteUnits;
+  }
+
+  openAccount(name: string, kind: number, isolated: number): number {
+    const row = this.accounts.open(name, kind, isolated);
+    this.ladder.count = this.accounts.count;
+    return row;
+  }
+
+  /** Row of a market, or -1. */
+  findMarket(name: string): number {
+    return this.marketOf.get(name) ?? -1;
+  }
+
+  /** Whether a name is one that only the venue itself may use. */
+  isHouseName(name: string): boolean {
+    const colon = name.indexOf(':');
+    if (colon > 0 && (MARKET_HOUSES as readonly string[]).includes(name.slice(0, colon))) return true;
+    return HOUSE_ACCOUNTS.some(([house]) => house === name);
+  }
+
+  /** Opens the next market and its house accounts; the terms were checked. */
+  addMarket(name: string, terms: MarketTerms): number {
+    const market = this.markets.length;
+    const rows = MARKET_HOUSES.map((prefix) => this.openMarketHouse(prefix, name));
+    this.marketOf.set(name, market);
+    this.breakers.count = this.vaults.count = market + 1;
+    this.applyTerms(market, name, terms, rows);
+    return market;
+  }
+
+  /** Rows that a market needs in the table of accounts. */
+  static readonly housesPerMarket = MARKET_HOUSES.length;
+
+  private openMarketHouse(prefix: (typeof MARKET_HOUSES)[number], market: string): number {
+    const kinds = {
+      clearing: ACCOUNT.clearing,
+      fund: ACCOUNT.fund,
+      vault: ACCOUNT.vault,
+      transit: ACCOUNT.transit,
+    };
+    const name = `${prefix}:${market}`;
+    const row = this.accounts.find(name);
+    return row === -1 ? this.openAccount(name, kinds[prefix], 0) : row;
+  }
+
+  /** Puts terms in force: at listing, at a change, and when a snapshot is read. */
+  applyTerms(market: number, name: string, terms: MarketTerms, rows?: readonly number[]): void {
+    const { decimals } = this.genesis.venue.settlement;
+    const { priceDecimals: price, sizeDecimals: size, schedule, gainWeight, ladder, vault } = terms;
+    const scale = quoteScale({ quote: decimals, price, size });
+    assertInvariant(scale !== null, 'terms-are-checked', name);
+    const houses = rows ?? MARKET_HOUSES.map((prefix) => this.accounts.find(`${prefix}:${name}`));
+    this.markets[market] = {
+      name,
+      terms,
+      clearingRow: houses[0] as number,
+      fundRow: houses[1] as number,
+      vaultRow: houses[2] as number,
+      transitRow: houses[3] as number,
+      vault: {
+        lossBudget: this.amount(vault.lossBudget),
+        windowMs: vault.windowMs,
+        notionalMax: this.amount(vault.notionalMax),
+        unwindPpm: BigInt(vault.unwindPpm),
+        unwindEveryMs: vault.unwindEveryMs,
+      },
+    };
+    this.ladders[market] = {
+      restores: ladder.sizing === 'restore' ? 1 : 0,
+      bufferPpm: BigInt(ladder.bufferPpm),
+      feePpm: BigInt(ladder.feePpm),
+      feeToFundPpm: BigInt(ladder.feeToFundPpm),
+      slippagePpm: BigInt(ladder.slippagePpm),
+      slice: {
+        slicePpm: BigInt(ladder.slicePpm),
+        notionalMin: this.amount(ladder.sliceNotionalMin),
+        notionalMax: this.amount(ladder.sliceNotionalMax),
+      },
+      windowNotionalMax: this.amount(ladder.windowNotionalMax),
+      windowMs: ladder.windowMs,
+      cooldownMs: ladder.cooldownMs,
+      failuresMax: ladder.failuresMax,
+      orderlyMsMax: ladder.orderlyMsMax,
+      takeoverPpm: BigInt(ladder.takeoverPpm),
+      cushionPpm: BigInt(ladder.cushionPpm),
+    };
+    this.schedules.setTerms(market, { scale, decimals, schedule, gainWeight });
+    this.prices.setTerms(market, terms.price);
+  }
+
+  /** Every table, in the order of snapshots and hashes. */
+  tables(): readonly Table[] {
+    return [
+      this.accounts,
+      this.positions,
+      this.orders,
+      this.prices,
+      this.schedules,
+      this.ladder,
+      this.breakers,
+      this.vaults,
+      this.ids,
+    ];
+  }
+}
+

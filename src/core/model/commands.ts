@@ -1,0 +1,158 @@
+import type { FieldsOf, Shape } from './fields.ts';
+
+/**
+ * Everything that can be asked of the engine. The number of a command in the binary encoding is
+ * its place in this table, so new ones are added at the end.
+ */
+export const COMMANDS = {
+  'open-account': {
+    says: 'Opens an account. A deposit to an unknown name opens a cross account by itself.',
+    fields: {
+      account: { kind: 'name', says: 'name of the new account' },
+      mode: { kind: 'mode', says: 'cross: many markets; isolated: one market, own collateral' },
+    },
+  },
+  deposit: {
+    says: 'Collateral arrives from the world.',
+    fields: {
+      account: { kind: 'name', says: 'receiving account' },
+      amount: { kind: 'quote', says: 'more than zero' },
+    },
+  },
+  withdraw: {
+    says: 'Collateral leaves to the world, if the account stays above its requirement.',
+    fields: {
+      account: { kind: 'name', says: 'paying account' },
+      amount: { kind: 'quote', says: 'more than zero' },
+    },
+  },
+  transfer: {
+    says: 'Collateral moves between two trading accounts, such as cross and isolated.',
+    fields: {
+      from: { kind: 'name', says: 'paying account; the rules of a withdrawal apply' },
+      to: { kind: 'name', says: 'receiving account' },
+      amount: { kind: 'quote', says: 'more than zero' },
+    },
+  },
+  'fund-house': {
+    says: 'The operator pays into a house account: a fund, the fee reserve, the vault.',
+    fields: {
+      house: { kind: 'name', says: 'such as shared-fund, fee-reserve, fund:BTC-PERP, vault' },
+      amount: { kind: 'quote', says: 'more than zero' },
+    },
+  },
+  'list-market': {
+    says: 'Opens a market under the terms of the rulebook, changed by the terms given.',
+    fields: {
+      market: { kind: 'name', says: 'name of the new market' },
+      terms: { kind: 'json', says: 'decimals (required) and any term that differs' },
+    },
+  },
+  'set-parameters': {
+    says: 'Changes terms of a market; every account is weighed again under the new ones.',
+    fields: {
+      market: { kind: 'name', says: 'listed market' },
+      terms: { kind: 'json', says: 'the terms that change; decimals may not' },
+    },
+  },
+  'place-order': {
+    says: 'Notice of a resting order, which needs initial margin until it fills or is cancelled.',
+    fields: {
+      order: { kind: 'name', says: 'order name, not in use' },
+      account: { kind: 'name', says: 'owner' },
+      market: { kind: 'name', says: 'listed market' },
+      side: { kind: 'side', says: 'buy or sell' },
+      size: { kind: 'lots', says: 'more than zero' },
+    },
+  },
+  'cancel-order': {
+    says: 'Notice that a resting order is gone.',
+    fields: { order: { kind: 'name', says: 'order in use' } },
+  },
+  fill: {
+    says: 'A trade of the matching engine, both sides at once.',
+    fields: {
+      market: { kind: 'name', says: 'listed market' },
+      buyer: { kind: 'name', says: 'account that buys' },
+      seller: { kind: 'name', says: 'account that sells' },
+      size: { kind: 'lots', says: 'more than zero' },
+      price: { kind: 'price', says: 'more than zero' },
+      buyerFee: { kind: 'quote', says: 'paid by the buyer; zero or more' },
+      sellerFee: { kind: 'quote', says: 'paid by the seller; zero or more' },
+      buyOrder: { kind: 'name?', says: 'resting order of the buyer that this fills' },
+      sellOrder: { kind: 'name?', says: 'resting order of the seller that this fills' },
+    },
+  },
+  'observe-price': {
+    says: 'One source states a price of the underlying.',
+    fields: {
+      market: { kind: 'name', says: 'listed market' },
+      source: { kind: 'name', says: 'source named in the terms of the market' },
+      price: { kind: 'price', says: 'more than zero' },
+      sourceTime: { kind: 'time', says: 'when the source made it; not after the command' },
+    },
+  },
+  'set-mark': {
+    says: "The venue states its own price; the mark is that price held near the index.",
+    fields: {
+      market: { kind: 'name', says: 'listed market' },
+      price: { kind: 'price', says: 'more than zero' },
+    },
+  },
+  funding: {
+    says: 'Funding is paid once on all positions of a market, at the mark.',
+    fields: {
+      market: { kind: 'name', says: 'listed market' },
+      rate: { kind: 'ppb', says: 'longs pay shorts where positive' },
+    },
+  },
+  clock: { says: 'Time passes: timers, cooldowns and stale prices are looked at.', fields: {} },
+  restart: {
+    says: 'The engine came back. Prices from before do not count until a quorum is newer.',
+    fields: {},
+  },
+  operator: {
+    says: 'A person stops, reopens or restricts one market or the whole venue.',
+    fields: {
+      action: { kind: 'action', says: 'halt, resume or close-only' },
+      market: { kind: 'name?', says: 'one market; absent means all' },
+    },
+  },
+  'liquidation-fill': {
+    says: 'The venue reports that a liquidation order traded.',
+    fields: {
+      order: { kind: 'name', says: 'name that the engine gave the order' },
+      counterparty: { kind: 'name', says: 'account on the other side' },
+      size: { kind: 'lots', says: 'more than zero, at most what is left of the order' },
+      price: { kind: 'price', says: 'within the limit of the order' },
+    },
+  },
+  'liquidation-reject': {
+    says: 'The venue reports that (the rest of) a liquidation order will not trade.',
+    fields: {
+      order: { kind: 'name', says: 'name that the engine gave the order' },
+      reason: { kind: 'name', says: 'word of the venue, such as no-liquidity' },
+    },
+  },
+} as const satisfies Readonly<Record<string, Shape>>;
+
+export type CommandKind = keyof typeof COMMANDS;
+
+/** What every command carries: who asked (id), and when the sequencer saw it. */
+export interface Envelope {
+  /** Client-given name of this command; applying it twice is applying it once. */
+  readonly id: string;
+  /** Milliseconds since 1970, stamped by the sequencer; never decreases. */
+  readonly time: number;
+}
+
+/** A command of kind `K`. Amounts are integers in the unit of their field. */
+export type CommandOf<K extends CommandKind> = Envelope & {
+  readonly kind: K;
+} & FieldsOf<(typeof COMMANDS)[K]['fields']>;
+
+/** Any command. */
+export type Command = { [K in CommandKind]: CommandOf<K> }[CommandKind];
+
+/** Kinds in the order of their numbers. */
+export const COMMAND_KINDS = Object.keys(COMMANDS) as readonly CommandKind[];

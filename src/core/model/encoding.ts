@@ -1,0 +1,266 @@
+/**
+ * The one binary form of a command: what is journaled, and what its digest is taken of.
+ *
+ *     u32  length of the body, a multiple of 4
+ *     body u8 number of the kind, then its fields in the order of the table, zero padding
+ *     f64  time
+ *     u8   length of the id, then its characters
+ *
+ * The body leaves out id and time, so that the same request sent twice has the same body.
+ */
+import { Hash128 } from '../numeric/index.ts';
+import { COMMAND_KINDS, COMMANDS, type Command } from './commands.ts';
+import { type FieldKind, MODES, OPERATOR_ACTIONS, SIDES } from './fields.ts';
+import { assertInvariant } from './invariant.ts';
+import { LIMITS } from './limits.ts';
+import type { RefusalCode } from './refusals.ts';
+
+interface FieldPlan {
+  readonly name: string;
+  readonly kind: FieldKind;
+}
+
+const PLANS: readonly (readonly FieldPlan[])[] = COMMAND_KINDS.map((kind) =>
+  Object.entries(COMMANDS[kind].fields).map(([name, field]) => ({ name, kind: field.kind })),
+);
+const NUMBER_OF_KIND = new Map<string, number>(COMMAND_KINDS.map((kind, at) => [kind, at]));
+
+const WORD_LISTS: Partial<Record<FieldKind, readonly string[]>> = {
+  side: SIDES,
+  mode: MODES,
+  action: OPERATOR_ACTIONS,
+};
+
+/** 1 where a character may stand in a name. */
+const NAME_CHARACTERS = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-') {
+  NAME_CHARACTERS[character.charCodeAt(0)] = 1;
+}
+
+const INT64_MAX = 9_223_372_036_854_775_807n;
+const INT64_MIN = -9_223_372_036_854_775_808n;
+const BUFFER_BYTES = LIMITS.jsonLength + 4096;
+
+/** Writes commands into one reused buffer. */
+export class Encoder {
+  // state: the last command written
+  readonly bytes = new Uint8Array(BUFFER_BYTES);
+  length = 0;
+  bodyLength = 0;
+  /** Digest of the body, two halves. */
+  digestLow = 0;
+  digestHigh = 0;
+  private readonly view = new DataView(this.bytes.buffer);
+  private readonly words = new Uint32Array(this.bytes.buffer);
+  private readonly hash = new Hash128();
+  private at = 0;
+
+  /**
+   * Writes a command and takes the digest of its body.
+   *
+   * @returns null, or why the command has no binary form: a bad name, an amount beyond 64 bits.
+   *   Such a command is refused before it reaches the journal.
+   */
+  write(command: Command): RefusalCode | null {
+    const number = NUMBER_OF_KIND.get(command.kind);
+    assertInvariant(number !== undefined, 'known-command', String(command.kind));
+    this.bytes[4] = number;
+    this.at = 5;
+    for (const field of PLANS[number] as readonly FieldPlan[]) {
+      const value = (command as unknown as Record<string, unknown>)[field.name];
+      const refused = this.field(field.kind, value);
+      if (refused !== null) return refused;
+    }
+    while (this.at % 4 !== 0) this.bytes[this.at++] = 0;
+    this.bodyLength = this.at - 4;
+    this.view.setUint32(0, this.bodyLength, true);
+    this.digest();
+    this.view.setFloat64(this.at, command.time, true);
+    this.at += 8;
+    if (!this.text(command.id)) return 'bad-name';
+    this.length = this.at;
+    return null;
+  }
+
+  /** Takes the digest of a record that was read, not written: the same as when it was written. */
+  load(bytes: Uint8Array, offset: number, length: number): void {
+    this.bytes.set(bytes.subarray(offset, offset + length), 0);
+    this.length = length;
+    this.bodyLength = this.view.getUint32(0, true);
+    this.digest();
+  }
+
+  private digest(): void {
+    const hash = this.hash;
+    hash.h1 = hash.h2 = hash.h3 = hash.h4 = hash.words = 0;
+    hash.update(this.words, 1, 1 + this.bodyLength / 4).finish();
+    this.digestLow = hash.h1;
+    this.digestHigh = hash.h2;
+  }
+
+  private field(kind: FieldKind, value: unknown): RefusalCode | null {
+    switch (kind) {
+      case 'quote':
+      case 'lots':
+      case 'price':
+      case 'ppb':
+        if (typeof value !== 'bigint' || value > INT64_MAX || value < INT64_MIN) {
+          return 'amount-limit';
+        }
+        this.view.setBigInt64(this.at, value, true);
+        this.at += 8;
+        return null;
+      case 'time':
+      case 'count':
+        if (typeof value !== 'number' || !Number.isSafeInteger(value)) return 'amount-limit';
+        this.view.setFloat64(this.at, value, true);
+        this.at += 8;
+        return null;
+      case 'name?':
+        if (value === undefined) {
+          this.bytes[this.at++] = 0;
+          return null;
+        }
+        return this.text(value) ? null : 'bad-name';
+      case 'json':
+        return this.json(value) ? null : 'bad-terms';
+      case 'side':
+      case 'mode':
+      case 'action': {
+        const number = (WORD_LISTS[kind] as readonly unknown[]).indexOf(value);
+        if (number < 0) return 'bad-name';
+        this.bytes[this.at++] = number;
+        return null;
+      }
+      default:
+        return this.text(value) ? null : 'bad-name';
+    }
+  }
+
+  /** Writes a name; false when it is none. */
+  private text(value: unknown): boolean {
+    if (typeof value !== 'string') return false;
+    const length = value.length;
+    if (length === 0 || length > LIMITS.nameLength) return false;
+    this.bytes[this.at++] = length;
+    for (let i = 0; i < length; i += 1) {
+      const code = value.charCodeAt(i);
+      if (code > 127 || NAME_CHARACTERS[code] === 0) return false;
+      this.bytes[this.at++] = code;
+    }
+    return true;
+  }
+
+  private json(value: unknown): boolean {
+    if (typeof value !== 'string' || value.length > LIMITS.jsonLength) return false;
+    this.view.setUint32(this.at, value.length, true);
+    this.at += 4;
+    for (let i = 0; i < value.length; i += 1) {
+      const code = value.charCodeAt(i);
+      if (code > 126 || code < 32) return false;
+      this.bytes[this.at++] = code;
+    }
+    return true;
+  }
+}
+
+const NAME_CACHE = 16_384; // a power of two; a slot keeps the last name that hashed to it
+
+/** Reads commands back. Names recur, so that most of them come from a cache, not from bytes. */
+export class Decoder {
+  // state
+  private readonly cache: string[] = new Array<string>(NAME_CACHE).fill('');
+  private view: DataView = new DataView(new ArrayBuffer(0));
+  private bytes: Uint8Array = new Uint8Array(0);
+  private at = 0;
+
+  /**
+   * Reads the record at `bytes[offset, offset + length)`.
+   *
+   * @returns the command; throws `InvariantError` where the bytes are not one: the journal has
+   *   checked their hash, so that this is a foreign record, not an accident
+   */
+  read(bytes: Uint8Array, offset: number, length: number): Command {
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    const bodyLength = this.view.getUint32(offset, true);
+    assertInvariant(bodyLength + 13 <= length, 'record', `body of ${bodyLength} in ${length} bytes`);
+    this.at = offset + 5;
+    const number = bytes[offset + 4] as number;
+    const kind = COMMAND_KINDS[number];
+    assertInvariant(kind !== undefined, 'record', `command number ${number}`);
+    const command: Record<string, unknown> = { kind, id: '', time: 0 };
+    for (const field of PLANS[number] as readonly FieldPlan[]) {
+      const value = this.field(field.kind);
+      if (value !== undefined) command[field.name] = value;
+    }
+    this.at = offset + 4 + bodyLength;
+    command['time'] = this.view.getFloat64(this.at, true);
+    this.at += 8;
+    command['id'] = this.text();
+    assertInvariant(this.at <= offset + length, 'record', 'a name runs over its end');
+    return command as unknown as Command;
+  }
+
+  private field(kind: FieldKind): unknown {
+    switch (kind) {
+      case 'quote':
+      case 'lots':
+      case 'price':
+      case 'ppb':
+        this.at += 8;
+        return this.view.getBigInt64(this.at - 8, true);
+      case 'time':
+      case 'count':
+        this.at += 8;
+        return this.view.getFloat64(this.at - 8, true);
+      case 'name?':
+        if (this.bytes[this.at] === 0) {
+          this.at += 1;
+          return undefined;
+        }
+        return this.text();
+      case 'json':
+        return this.json();
+      case 'side':
+      case 'mode':
+      case 'action':
+        return (WORD_LISTS[kind] as readonly string[])[this.bytes[this.at++] as number];
+      default:
+        return this.text();
+    }
+  }
+
+  private text(): string {
+    const bytes = this.bytes;
+    const length = bytes[this.at++] as number;
+    const start = this.at;
+    this.at += length;
+    let slot = length;
+    for (let i = start; i < this.at; i += 1) slot = (Math.imul(slot, 31) + (bytes[i] as number)) | 0;
+    slot &= NAME_CACHE - 1;
+    const cached = this.cache[slot] as string;
+    if (cached.length === length) {
+      let same = true;
+      for (let i = 0; i < length && same; i += 1) same = cached.charCodeAt(i) === bytes[start + i];
+      if (same) return cached;
+    }
+    let text = '';
+    for (let i = start; i < this.at; i += 1) text += String.fromCharCode(bytes[i] as number);
+    this.cache[slot] = text;
+    return text;
+  }
+
+  private json(): string {
+    const length = this.view.getUint32(this.at, true);
+    this.at += 4;
+    const pieces: string[] = [];
+    for (let i = 0; i < length; i += 1) {
+      pieces.push(String.fromCharCode(this.bytes[this.at + i] as number));
+    }
+    this.at += length;
+    return pieces.join('');
+  }
+}

@@ -1,0 +1,205 @@
+import type { OperatorAction, Side } from './fields.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { PriceState, Reason, Stage } from './words.ts';
+
+/** Kinds of fields of an event, and what they are when read. */
+export interface EventFieldKinds {
+  account: string;
+  market: string;
+  /** A trader's resting order. */
+  order: string;
+  /** An order of the engine's own; the name it has at the venue. */
+  liquidation: string;
+  source: string;
+  /** Id of a waterfall layer in the rulebook. */
+  layer: string;
+  quote: bigint;
+  lots: bigint;
+  price: bigint;
+  ppb: bigint;
+  side: Side;
+  stage: Stage;
+  reason: Reason;
+  refusal: RefusalCode;
+  priceState: PriceState;
+  action: OperatorAction;
+  /** A sequence number of a command. */
+  seq: bigint;
+}
+
+export type EventFieldKind = keyof EventFieldKinds;
+
+/** What an event says, and its fields in the order in which they are stored. */
+export interface EventShape {
+  readonly says: string;
+  readonly fields: Readonly<Record<string, EventFieldKind>>;
+}
+
+/** Everything that can have happened. An event's number is its place in this table. */
+export const EVENTS = {
+  refused: { says: 'The command was refused; nothing changed.', fields: { code: 'refusal' } },
+  duplicate: {
+    says: 'The command was applied before; nothing changed.',
+    fields: { original: 'seq' },
+  },
+  'account-opened': { says: 'An account exists.', fields: { account: 'account' } },
+  transferred: {
+    says: 'Settled balance moved. Deposits come from world, withdrawals go to it.',
+    fields: { from: 'account', to: 'account', amount: 'quote' },
+  },
+  'market-listed': { says: 'A market is open for prices and fills.', fields: { market: 'market' } },
+  'parameters-changed': { says: 'A market has new terms.', fields: { market: 'market' } },
+  'order-placed': {
+    says: 'A resting order is margined.',
+    fields: { order: 'order', account: 'account', market: 'market', side: 'side', size: 'lots' },
+  },
+  'order-closed': {
+    says: 'A resting order is gone: filled, cancelled by its owner or recalled by the ladder.',
+    fields: { order: 'order', account: 'account', market: 'market', left: 'lots' },
+  },
+  filled: {
+    says: 'Two accounts traded.',
+    fields: {
+      market: 'market',
+      buyer: 'account',
+      seller: 'account',
+      size: 'lots',
+      price: 'price',
+      buyerRealised: 'quote',
+      sellerRealised: 'quote',
+    },
+  },
+  'source-ignored': {
+    says: 'An observation counts as an outlier against the other fresh sources.',
+    fields: { market: 'market', source: 'source', price: 'price' },
+  },
+  'price-state': {
+    says: 'Prices of a market may, or may no longer, be acted on.',
+    fields: { market: 'market', from: 'priceState', to: 'priceState' },
+  },
+  marked: {
+    says: 'A market has a new mark.',
+    fields: { market: 'market', mark: 'price', index: 'price' },
+  },
+  'funding-paid': {
+    says: 'Funding of one position; negative is received.',
+    fields: { account: 'account', market: 'market', amount: 'quote' },
+  },
+  'funding-settled': {
+    says: 'Funding of a market is complete; dust is what rounding left.',
+    fields: { market: 'market', rate: 'ppb', dust: 'quote' },
+  },
+  'trading-state': {
+    says: 'A person changed what a market accepts.',
+    fields: { market: 'market', action: 'action' },
+  },
+  restarted: { says: 'Prices from before this moment do not count.', fields: {} },
+  stage: {
+    says: 'An account moved on the ladder.',
+    fields: {
+      account: 'account',
+      from: 'stage',
+      to: 'stage',
+      reason: 'reason',
+      equity: 'quote',
+      initial: 'quote',
+      maintenance: 'quote',
+    },
+  },
+  blocked: {
+    says: 'A liquidation that is due waits, and why.',
+    fields: { account: 'account', reason: 'reason' },
+  },
+  'liquidation-order': {
+    says: 'The engine sends an immediate-or-cancel order to the venue.',
+    fields: {
+      order: 'liquidation',
+      account: 'account',
+      market: 'market',
+      side: 'side',
+      size: 'lots',
+      limit: 'price',
+      mark: 'price',
+    },
+  },
+  'liquidation-filled': {
+    says: 'A liquidation order traded.',
+    fields: {
+      order: 'liquidation',
+      account: 'account',
+      counterparty: 'account',
+      market: 'market',
+      size: 'lots',
+      price: 'price',
+      realised: 'quote',
+      fee: 'quote',
+    },
+  },
+  'liquidation-closed': {
+    says: 'A liquidation order is complete or will not trade further.',
+    fields: { order: 'liquidation', account: 'account', left: 'lots' },
+  },
+  'taken-over': {
+    says: 'The vault became counterparty of a position at a stated value.',
+    fields: {
+      account: 'account',
+      vault: 'account',
+      market: 'market',
+      size: 'lots',
+      value: 'quote',
+      cushion: 'quote',
+    },
+  },
+  shortfall: {
+    says: 'An account owes more than it has.',
+    fields: { account: 'account', amount: 'quote' },
+  },
+  'layer-paid': {
+    says: 'A layer of the waterfall paid; what remains goes to the next.',
+    fields: { account: 'account', layer: 'layer', amount: 'quote', remaining: 'quote' },
+  },
+  pooled: {
+    says: 'A position waits in the pool for auto-deleveraging, with the loss it carries.',
+    fields: { account: 'account', market: 'market', size: 'lots', value: 'quote', loss: 'quote' },
+  },
+  deleveraged: {
+    says: 'A position was closed against the pool; the loss is what it gave up against the mark.',
+    fields: { account: 'account', market: 'market', size: 'lots', value: 'quote', loss: 'quote' },
+  },
+  'gain-haircut': {
+    says: 'A part of an unrealised gain was taken.',
+    fields: { account: 'account', market: 'market', amount: 'quote' },
+  },
+  'vault-defaulted': {
+    says: "The vault's loss budget of a market is used up; its position goes to the pool.",
+    fields: { vault: 'account', market: 'market', loss: 'quote' },
+  },
+  alert: {
+    says: 'A person should look.',
+    fields: { account: 'account', reason: 'reason', amount: 'quote' },
+  },
+} as const satisfies Readonly<Record<string, EventShape>>;
+
+export type EventKind = keyof typeof EVENTS;
+
+/** Kinds in the order of their numbers. */
+export const EVENT_KINDS = Object.keys(EVENTS) as readonly EventKind[];
+
+/** Number of an event kind. */
+export const EVENT = Object.fromEntries(EVENT_KINDS.map((kind, at) => [kind, at])) as {
+  readonly [K in EventKind]: number;
+};
+
+type Read<F extends Readonly<Record<string, EventFieldKind>>> = {
+  readonly [K in keyof F]: EventFieldKinds[F[K]];
+};
+
+/** An event as it is read. `seq` counts events, `cause` is the seq of the command. */
+export type EventOf<K extends EventKind> = {
+  readonly kind: K;
+  readonly seq: number;
+  readonly cause: number;
+} & Read<(typeof EVENTS)[K]['fields']>;
+
+/** Any event. */
+export type Event = { [K in EventKind]: EventOf<K> }[EventKind];

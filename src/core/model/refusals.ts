@@ -1,0 +1,69 @@
+/**
+ * Every way in which a command can be refused. The code is for programs, the sentence for people,
+ * `mends` says who can do something about it.
+ */
+export const REFUSALS = {
+  'same-id-other-body': {
+    says: 'This command id was used before with another body.',
+    mends: 'client',
+  },
+  'time-backwards': { says: 'The time of the command is before the last one.', mends: 'operator' },
+  'bad-name': {
+    says: 'A name has 1 to 32 of the characters A-Z a-z 0-9 . _ : - and house names are reserved.',
+    mends: 'client',
+  },
+  'not-positive': { says: 'The amount, size or price must be more than zero.', mends: 'client' },
+  'amount-limit': { says: 'An amount would leave the range that is stored.', mends: 'client' },
+  'table-full': { says: 'A table of the engine has no free row.', mends: 'operator' },
+  'unknown-account': { says: 'No account has this name.', mends: 'client' },
+  'account-exists': { says: 'An account with this name exists.', mends: 'client' },
+  'house-account': { says: 'House accounts do not trade or transfer.', mends: 'client' },
+  'unknown-house': { says: 'No house account that can be funded has this name.', mends: 'operator' },
+  'unknown-market': { says: 'No market has this name.', mends: 'client' },
+  'market-exists': { says: 'A market with this name exists.', mends: 'operator' },
+  'bad-terms': { says: 'The terms of the market are not accepted.', mends: 'operator' },
+  'unknown-source': { says: 'The terms of the market name no such source.', mends: 'operator' },
+  'source-from-future': { says: 'The source time is after the command.', mends: 'operator' },
+  'source-backwards': { says: 'This source has already stated a newer price.', mends: 'operator' },
+  'unknown-order': { says: 'No open order has this name.', mends: 'client' },
+  'order-exists': { says: 'An open order with this name exists.', mends: 'client' },
+  'order-mismatch': { says: 'The order belongs to another account, market or side, or is smaller.', mends: 'client' },
+  'same-account': { says: 'Both sides are the same account.', mends: 'client' },
+  'isolated-elsewhere': {
+    says: 'An isolated account trades in one market only.',
+    mends: 'trader',
+  },
+  'too-many-positions': { says: 'The account has as many positions as it may.', mends: 'trader' },
+  'below-initial-margin': { says: 'The account would be under its initial margin.', mends: 'trader' },
+  'would-worsen': {
+    says: 'The account is under its initial margin and this would make it worse.',
+    mends: 'trader',
+  },
+  'in-liquidation': { says: 'The account is being liquidated.', mends: 'trader' },
+  'insufficient-balance': {
+    says: 'The settled balance or the margin above the requirement is too small.',
+    mends: 'trader',
+  },
+  'stale-price': {
+    says: 'A price that this depends on is stale; risk may only fall and nothing leaves.',
+    mends: 'operator',
+  },
+  'no-mark': { says: 'The market has no mark yet.', mends: 'operator' },
+  halted: { says: 'The market or the venue is halted.', mends: 'operator' },
+  'close-only': { says: 'The market accepts only trades that lower risk.', mends: 'operator' },
+  'venue-insolvent': {
+    says: 'A loss is uncovered; nothing leaves until the deficit is funded.',
+    mends: 'operator',
+  },
+  'funding-limit': { says: 'The funding rate is beyond the limit of the market.', mends: 'operator' },
+  'beyond-limit-price': {
+    says: 'A liquidation order may not trade beyond its price limit.',
+    mends: 'operator',
+  },
+  'beyond-order-size': { says: 'More was filled than the order has left.', mends: 'operator' },
+} as const satisfies Record<string, { says: string; mends: 'client' | 'trader' | 'operator' }>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** Codes in the order of their numbers in events and snapshots. */
+export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[];

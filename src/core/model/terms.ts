@@ -1,0 +1,130 @@
+/**
+ * Terms: the parameters of a venue and its markets, as data. Rates are whole parts per million,
+ * amounts are decimal texts of the settlement asset, times are milliseconds.
+ */
+
+/** One bracket of a margin schedule. Rates are marginal: they hold for the notional inside it. */
+export interface Tier {
+  /** Notional at which the bracket begins; the first begins at "0". */
+  readonly from: string;
+  readonly initialPpm: number;
+  readonly maintenancePpm: number;
+}
+
+/** How the requirement of one position grows with its notional. */
+export interface Schedule {
+  /** One tier is a fixed rate; more are brackets. Both requirements are continuous. */
+  readonly tiers: readonly Tier[];
+  /** Open interest (notional at the mark) from `lower` to `upper` lifts the initial rate to 1. */
+  readonly openInterest: { readonly lower: string; readonly upper: string } | null;
+}
+
+/** Where prices come from and when they may be acted on. */
+export interface PriceTerms {
+  /** Names of the index sources; none means that the venue's own mark is all there is. */
+  readonly sources: readonly string[];
+  /** Fresh sources needed; 1 to the number of sources. */
+  readonly quorum: number;
+  /** An observation (or, without sources, a mark) older than this is not fresh. */
+  readonly ageMsMax: number;
+  /** A source further than this from the median of the others is left out. */
+  readonly outlierPpm: number;
+  /** The venue's mark is held within this distance of the index. */
+  readonly basisPpmMax: number;
+}
+
+/** How a defaulting account is unwound. */
+export interface LadderTerms {
+  /** `restore`: least lots that restore the account; `whole`: the whole position. */
+  readonly sizing: 'restore' | 'whole';
+  /** Restored means equity >= maintenance + this share of (initial - maintenance). */
+  readonly bufferPpm: number;
+  /** Fee of a liquidation fill, taken only from what is better than the bankruptcy price. */
+  readonly feePpm: number;
+  /** Share of that fee that goes to the market's fund; the rest to the fee reserve. */
+  readonly feeToFundPpm: number;
+  /** How far from the mark an order may trade. */
+  readonly slippagePpm: number;
+  /** One order closes at most this share of the position ... */
+  readonly slicePpm: number;
+  /** ... but may always close this notional, */
+  readonly sliceNotionalMin: string;
+  /** and never more than this. */
+  readonly sliceNotionalMax: string;
+  /** Liquidation notional of the whole market per window; more must wait. */
+  readonly windowNotionalMax: string;
+  readonly windowMs: number;
+  /** Time between the orders of one account. */
+  readonly cooldownMs: number;
+  /** Orders that traded nothing before takeover is tried. */
+  readonly failuresMax: number;
+  /** Time on the book before takeover is tried. */
+  readonly orderlyMsMax: number;
+  /** Takeover below this share of the maintenance margin. */
+  readonly takeoverPpm: number;
+  /** The vault's price: 0 is the mark, 1,000,000 the bankruptcy price. */
+  readonly cushionPpm: number;
+}
+
+/** The backstop vault of one market: an account of its own with a capped loss. */
+export interface VaultTerms {
+  /** Most that the vault may lose in this market per window; also its collateral. */
+  readonly lossBudget: string;
+  readonly windowMs: number;
+  /** Largest inventory at the mark. */
+  readonly notionalMax: string;
+  /** Share of the inventory that one unwinding order sells; 0 keeps it. */
+  readonly unwindPpm: number;
+  readonly unwindEveryMs: number;
+}
+
+/** Terms of one market. */
+export interface MarketTerms {
+  readonly priceDecimals: number;
+  readonly sizeDecimals: number;
+  readonly schedule: Schedule;
+  /** Weight of unrealised gains in equity, for the initial and the maintenance test. */
+  readonly gainWeight: { readonly initialPpm: number; readonly maintenancePpm: number };
+  /** A withdrawal must leave at least this share of the notional. */
+  readonly withdrawalPpm: number;
+  readonly price: PriceTerms;
+  readonly fundingPpbMax: number;
+  readonly ladder: LadderTerms;
+  readonly vault: VaultTerms;
+}
+
+/** Kinds of waterfall layers. */
+export const LAYER_KINDS = [
+  'fee-reserve',
+  'operator-capital',
+  'market-fund',
+  'shared-fund',
+  'adl',
+  'gains-haircut',
+] as const;
+export type LayerKind = (typeof LAYER_KINDS)[number];
+
+/** One layer of the waterfall. */
+export interface LayerTerms {
+  readonly id: string;
+  readonly kind: LayerKind;
+  /** The layer keeps at least this. Only of the layers that are accounts. */
+  readonly floor: string;
+  /** Most that it pays for one defaulter; null means no cap. */
+  readonly capPerCase: string | null;
+}
+
+/** How auto-deleveraging chooses. */
+export const ADL_POLICIES = ['leverage-water-filling', 'queue-hyperliquid'] as const;
+export type AdlPolicyId = (typeof ADL_POLICIES)[number];
+
+/** Terms of a venue: what a rulebook says. */
+export interface VenueTerms {
+  readonly rulebook: string;
+  readonly source: string;
+  readonly settlement: { readonly asset: string; readonly decimals: number };
+  readonly layers: readonly LayerTerms[];
+  readonly adl: AdlPolicyId;
+  /** Terms of a market where its listing does not say otherwise. */
+  readonly market: Omit<MarketTerms, 'priceDecimals' | 'sizeDecimals'>;
+}

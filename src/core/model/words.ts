@@ -1,0 +1,72 @@
+/** Fixed lists of words. A word's place in its list is its number in columns and events. */
+
+/** Where an account stands on the ladder. */
+export const STAGES = ['healthy', 'warned', 'orderly', 'takeover', 'bankrupt', 'stopped'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Numbers of the stages, for columns. */
+export const STAGE = { healthy: 0, warned: 1, orderly: 2, takeover: 3, bankrupt: 4, stopped: 5 } as const;
+
+/** Why something happened: every stage change, block and alert carries one. */
+export const REASONS = [
+  'above-initial',
+  'below-initial',
+  'below-maintenance',
+  'restored',
+  'flat',
+  'below-takeover-threshold',
+  'slices-failed',
+  'orderly-too-long',
+  'no-order-lowers-requirement',
+  'negative-equity',
+  'stale-price',
+  'halted',
+  'throttled',
+  'cooling-down',
+  'awaiting-report',
+  'vault-capacity',
+  'requirement-not-lowered',
+  'uncovered-loss',
+  'budget-used',
+  'unwind',
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+/** Whether prices of a market may be acted on. */
+export const PRICE_STATES = ['none', 'live', 'degraded', 'stale', 'restarting'] as const;
+export type PriceState = (typeof PRICE_STATES)[number];
+
+/** Numbers of the price states, for columns. */
+export const PRICE_STATE = { none: 0, live: 1, degraded: 2, stale: 3, restarting: 4 } as const;
+
+/** What a market accepts. */
+export const TRADING_STATES = ['open', 'close-only', 'halted'] as const;
+export type TradingState = (typeof TRADING_STATES)[number];
+
+/** Numbers of the trading states, for columns. */
+export const TRADING = { open: 0, closeOnly: 1, halted: 2 } as const;
+
+/** Kinds of accounts. */
+export const ACCOUNT_KINDS = [
+  'trader',
+  'world',
+  'clearing',
+  'fund',
+  'vault',
+  'transit',
+  'dust',
+  'deficit',
+] as const;
+export type AccountKind = (typeof ACCOUNT_KINDS)[number];
+
+/** Numbers of the account kinds, for columns. */
+export const ACCOUNT = {
+  trader: 0,
+  world: 1,
+  clearing: 2,
+  fund: 3,
+  vault: 4,
+  transit: 5,
+  dust: 6,
+  deficit: 7,
+} as const;

@@ -1,0 +1,9 @@
+/** The door of `core/numeric`: real functions and seeded randomness, the same on every machine. */
+export { erf, erfc, erfcx } from './erf.ts';
+export { exp, expOfSum } from './exp.ts';
+export * from './hash.ts';
+export { ln } from './ln.ts';
+export { normalCdf, normalDensity, normalQuantile } from './normal.ts';
+export { powReal } from './pow.ts';
+export { faultOf, QuantileCurve, type QuantileEnds, type QuantileKnot } from './quantile.ts';
+export { Random, type RandomState, type Seed } from './random.ts';

@@ -1,0 +1,61 @@
+/**
+ * The index: what the sources of a market say together. Outliers are judged against the median of
+ * the others, so that one liar cannot shift the yardstick that it is measured with.
+ */
+import { mulDivUp, PPM, type PriceUnits } from '../money/index.ts';
+import { LIMITS } from '../model/index.ts';
+
+/** Scratch of one evaluation; reused, so that a tick allocates nothing. */
+const sorted: PriceUnits[] = new Array<PriceUnits>(LIMITS.sourcesPerMarket).fill(0n as PriceUnits);
+
+/**
+ * Median of `prices[0, count)` without the one at `leftOut` (-1 leaves out none).
+ * Of an even count it is the mean of the middle two, rounded down.
+ *
+ * @returns the median, or 0 when nothing is left
+ */
+export function medianOf(
+  prices: readonly PriceUnits[],
+  count: number,
+  leftOut: number,
+): PriceUnits {
+  let used = 0;
+  for (let i = 0; i < count; i += 1) {
+    if (i === leftOut) continue;
+    const price = prices[i] as PriceUnits;
+    let at = used;
+    for (; at > 0 && (sorted[at - 1] as PriceUnits) > price; at -= 1) {
+      sorted[at] = sorted[at - 1] as PriceUnits;
+    }
+    sorted[at] = price;
+    used += 1;
+  }
+  if (used === 0) return 0n as PriceUnits;
+  const middle = used >> 1;
+  const upper = sorted[middle] as PriceUnits;
+  if (used % 2 === 1) return upper;
+  return (((sorted[middle - 1] as PriceUnits) + upper) / 2n) as PriceUnits;
+}
+
+/**
+ * Whether a price is further than `outlierPpm` from the median of the others. A price that is
+ * alone is no outlier: the quorum decides whether one source is enough.
+ */
+export function isOutlier(price: PriceUnits, medianOfOthers: PriceUnits, outlierPpm: bigint): boolean {
+  if (medianOfOthers === 0n) return false;
+  const distance = price > medianOfOthers ? price - medianOfOthers : medianOfOthers - price;
+  return distance * PPM > medianOfOthers * outlierPpm;
+}
+
+/**
+ * Holds a venue's own price within `basisPpmMax` of the index. The band rounds inward.
+ *
+ * @param venue price stated by the venue; 0 where it stated none
+ */
+export function markNear(index: PriceUnits, venue: PriceUnits, basisPpmMax: bigint): PriceUnits {
+  if (venue === 0n) return index;
+  const lowest = mulDivUp(index, PPM - basisPpmMax, PPM);
+  const highest = ((index * (PPM + basisPpmMax)) / PPM) as PriceUnits;
+  if (venue < lowest) return lowest;
+  return venue > highest ? highest : venue;
+}

@@ -1,0 +1,3 @@
+export * from './funding.ts';
+export * from './index-price.ts';
+export * from './prices.ts';
