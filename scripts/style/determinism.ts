@@ -58,6 +58,9 @@ export const EXACT_MATH: Readonly<Record<string, string>> = {
   clz32: 'counts bits',
 };
 
+/** The language defines each as the Number nearest to the constant. */
+const MATH_CONSTANTS = 'E LN10 LN2 LOG10E LOG2E PI SQRT1_2 SQRT2'.split(' ');
+
 type Draft = Omit<Finding, 'path' | 'line'>;
 
 /** A name in an object literal, a type or a parameter list: `performance: number`. */
@@ -80,10 +83,11 @@ function bannedWord(tokens: readonly Token[], i: number): Draft | undefined {
 function inexactMath(tokens: readonly Token[], i: number): Draft | undefined {
   if (tokens[i]?.text !== 'Math' || ['.', '?.'].includes(tokens[i - 1]?.text ?? '')) return;
   const member = tokens[i + 1]?.text === '.' ? (tokens[i + 2]?.text ?? '') : '';
-  if (Object.hasOwn(EXACT_MATH, member)) return undefined;
+  if (Object.hasOwn(EXACT_MATH, member) || MATH_CONSTANTS.includes(member)) return undefined;
   const what = member === '' ? 'Math as a value' : `Math.${member}`;
   const message = `${what} in core: its last bits differ between engines`;
-  const accepted = `Math.${Object.keys(EXACT_MATH).join(', ')}; the rest is in core/numeric`;
+  const exact = Object.keys(EXACT_MATH).join(', ');
+  const accepted = `Math.${exact} and constants; the rest is in core/numeric`;
   return { rule: 'core-math', message, accepted };
 }
 

@@ -1,4 +1,4 @@
-import { parseDecimal, type QuoteUnits, quoteScale } from '../money/index.ts';
+import { type Lots, type PriceUnits, parseDecimal, type QuoteUnits, quoteScale, valueOf } from '../money/index.ts';
 import { Accounts, Orders, Positions } from '../ledger/index.ts';
 import type { LadderPolicy } from '../liquidation/index.ts';
 import { Ladder } from '../liquidation/index.ts';
@@ -234,6 +234,15 @@ export class State implements Book {
     };
     this.schedules.setTerms(market, { scale, decimals, schedule, gainWeight });
     this.prices.setTerms(market, terms.price);
+  }
+
+  /** Sets the initial rates that hold at the present open interest and mark. */
+  rescaleMarket(market: number): void {
+    const { schedules, prices } = this;
+    if (!schedules.isScaledByOpenInterest(market)) return;
+    const lots = schedules.openInterest[market] as Lots;
+    const mark = prices.mark[market] as PriceUnits;
+    schedules.scaleByOpenInterest(market, valueOf(lots, mark, schedules.scale[market] as bigint));
   }
 
   /** Every table, in the order of snapshots and hashes. */

@@ -82,6 +82,12 @@ export class Ladder implements Table {
     this.isRestless[account] = stage === STAGE.healthy ? 0 : 1;
   }
 
+  /** The reason why a due account waited is gone. */
+  unblock(account: number): void {
+    this.blocked[account] = 0;
+    this.isRestless[account] = this.stage[account] === STAGE.healthy ? 0 : 1;
+  }
+
   columns(): readonly Column[] {
     const used = this.count;
     return [
@@ -112,7 +118,8 @@ export class Ladder implements Table {
     this.count = registers[0] as number;
     this.accountOfOrder.clear();
     for (let account = 0; account < this.count; account += 1) {
-      this.isRestless[account] = this.stage[account] === STAGE.healthy ? 0 : 1;
+      const isWaiting = this.blocked[account] !== 0;
+      this.isRestless[account] = this.stage[account] === STAGE.healthy && !isWaiting ? 0 : 1;
       if (this.hasOrder(account)) this.accountOfOrder.set(this.orderKey(account), account);
     }
   }

@@ -15,6 +15,7 @@ export class Schedules implements Table {
   // state
   readonly openInterest: BigInt64Array; //  lots of one side
   readonly clearingCost: BigInt64Array; //  minus the sum of the costs of all positions
+  readonly peak: BigInt64Array; //          most lots one account ever had, orders included
   count = 0;
   // derived from the terms of the market (and, for the initial rates, from open interest)
   readonly scale: BigInt64Array; //         quote units of one lot at one price unit
@@ -33,6 +34,7 @@ export class Schedules implements Table {
   constructor(limit: number) {
     this.openInterest = new BigInt64Array(limit);
     this.clearingCost = new BigInt64Array(limit);
+    this.peak = new BigInt64Array(limit);
     this.scale = new BigInt64Array(limit);
     this.tierCount = new Uint8Array(limit);
     this.tierFrom = new BigInt64Array(limit * TIERS);
@@ -133,6 +135,7 @@ export class Schedules implements Table {
     return [
       { name: 'schedules.openInterest', array: this.openInterest, used },
       { name: 'schedules.clearingCost', array: this.clearingCost, used },
+      { name: 'schedules.peak', array: this.peak, used },
     ];
   }
 

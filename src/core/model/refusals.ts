@@ -67,3 +67,8 @@ export type RefusalCode = keyof typeof REFUSALS;
 
 /** Codes in the order of their numbers in events and snapshots. */
 export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[];
+
+const NUMBERS = new Map<string, number>(REFUSAL_CODES.map((code, at) => [code, at]));
+
+/** Number of a refusal code in events. */
+export const refusalNumber = (code: RefusalCode): number => NUMBERS.get(code) as number;

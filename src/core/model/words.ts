@@ -32,6 +32,11 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
+/** Numbers of the reasons, for columns and events. */
+export const REASON = Object.fromEntries(REASONS.map((reason, at) => [reason, at])) as {
+  readonly [R in Reason]: number;
+};
+
 /** Whether prices of a market may be acted on. */
 export const PRICE_STATES = ['none', 'live', 'degraded', 'stale', 'restarting'] as const;
 export type PriceState = (typeof PRICE_STATES)[number];

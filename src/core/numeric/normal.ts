@@ -3,7 +3,7 @@ import { expOfSum } from './exp.ts';
 import { ln } from './ln.ts';
 import { twoProduct } from './pair.ts';
 
-const ROOT_HALF = 0.7071067811865476;
+const ROOT_HALF = Math.SQRT1_2;
 const DENSITY_AT_ZERO = 0.3989422804014327; // 1 / sqrt(2 pi)
 
 /** Beyond this many standard deviations a tail is zero in doubles. */

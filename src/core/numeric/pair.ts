@@ -12,7 +12,7 @@ export interface Pair {
 const SPLITTER = 134_217_729; // 2^27 + 1
 
 /** The natural logarithm of two, to 106 bits. */
-export const LN2: Pair = { hi: 0.6931471805599453, lo: 2.3190468138462996e-17 };
+export const LN2: Pair = { hi: Math.LN2, lo: 2.3190468138462996e-17 };
 
 /** a + b, exact. */
 export function twoSum(a: number, b: number): Pair {

@@ -56,7 +56,7 @@ export class QuantileCurve {
   /** The value at a standard normal score: what turns a correlated normal draw into a value. */
   atScore(score: number): number {
     const value = exp(this.logAt(score));
-    return value < this.least ? this.least : value > this.most ? this.most : value;
+    return Math.min(Math.max(value, this.least), this.most);
   }
 
   private logAt(score: number): number {

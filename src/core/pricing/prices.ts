@@ -86,6 +86,44 @@ export class Prices implements Table {
     return state === PRICE_STATE.live || state === PRICE_STATE.degraded;
   }
 
+  /**
+   * Takes one observation.
+   *
+   * @returns false, with nothing changed, when the source has already stated a newer price
+   */
+  observe(
+    market: number,
+    source: number,
+    price: PriceUnits,
+    sourceTime: number,
+    receiveTime: number,
+  ): boolean {
+    const at = market * SOURCES + source;
+    const isFirst = this.sourcePrice[at] === 0n;
+    if (!isFirst && sourceTime < (this.sourceTime[at] as number)) return false;
+    if (sourceTime < (this.restartedAt[market] as number)) return true; // too old to count
+    this.sourcePrice[at] = price;
+    this.sourceTime[at] = sourceTime;
+    this.receiveTime[at] = receiveTime;
+    return true;
+  }
+
+  /** Last price of a source, 0 where none counts. */
+  observed(market: number, source: number): PriceUnits {
+    return this.sourcePrice[market * SOURCES + source] as PriceUnits;
+  }
+
+  /** Highest price that a market holds anywhere: mark, venue or any source. */
+  highest(market: number): bigint {
+    let most = this.mark[market] as bigint;
+    if ((this.venue[market] as bigint) > most) most = this.venue[market] as bigint;
+    for (let source = 0; source < SOURCES; source += 1) {
+      const price = this.sourcePrice[market * SOURCES + source] as bigint;
+      if (price > most) most = price;
+    }
+    return most;
+  }
+
   /** Whether the last look at this market still holds at `now`. */
   isFresh(market: number, now: number): boolean {
     return now <= (this.freshUntil[market] as number);

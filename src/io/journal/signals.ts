@@ -121,3 +121,10 @@ export class Signals {
     return length === 0 ? undefined : this.#mark.slice(0, length);
   }
 }
+
+/** An error as one line for `fail`. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as { errcode?: number }).errcode;
+  return code === undefined ? error.message : `${error.message}, SQLite code ${code}`;
+}

@@ -3,9 +3,12 @@ import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { genesis, kindCode, kindOf, sameBytes } from './block.ts';
+import type { ChainEnd } from './block.ts';
 import { sizeOf } from './files.ts';
 import { guarded, JournalError } from './journal.ts';
 import type { Block, BlockSpan } from './journal.ts';
+import type { BlockSource } from './reading.ts';
+import { readSnapshot } from './snapshots.ts';
 
 /** 'BRKW' in the SQLite header marks our files; the user version is the version of the format. */
 const APPLICATION_ID = 0x42_52_4b_57;
@@ -54,12 +57,12 @@ export function createStore(file: string, id: string, header: string): void {
  * file nor the log. SQLite's locks are the process's: nothing here may open and close the file
  * by another way, as that would drop the locks of every connection this process has to it.
  */
-export class BlockStore {
+export class BlockStore implements BlockSource {
   readonly file: string;
   readonly id: string;
   readonly header: string;
   readonly #db: DatabaseSync;
-  readonly #span: StatementSync;
+  readonly #end: StatementSync;
   readonly #count: StatementSync;
 
   constructor(file: string) {
@@ -72,7 +75,7 @@ export class BlockStore {
       const terms = guarded(file, 'read its terms', () => this.#terms());
       this.id = terms.id;
       this.header = terms.header;
-      this.#span = this.#db.prepare(`SELECT ${SPAN} FROM block WHERE number = ?`);
+      this.#end = this.#db.prepare(`SELECT ${SPAN}, hash FROM block WHERE number = ?`);
       this.#count = this.#db.prepare('SELECT max(number) AS count FROM block');
     } catch (error) {
       this.#db.close();
@@ -89,9 +92,15 @@ export class BlockStore {
     });
   }
 
-  /** Where block `number` stands, without its bytes. */
-  span(number: number): BlockSpan {
-    return this.#guarded(`read block ${number}`, () => spanIn(this.#span.get(number)));
+  /** The chain as it ended with block `number`; 0 is before the first. */
+  end(number: number): ChainEnd {
+    if (number === 0) return genesis(this.id, this.header);
+    return this.#guarded(`read block ${number}`, () => {
+      const row = this.#end.get(number) ?? {};
+      const hash = row['hash'];
+      if (!(hash instanceof Uint8Array)) throw new Error('a block is missing');
+      return { number, lastSeq: spanIn(row).lastSeq, hash };
+    });
   }
 
   /** Blocks `number`, `number + 1`, ... to the last, including those added meanwhile. */
@@ -121,6 +130,10 @@ export class BlockStore {
       if (last === undefined) return;
       before = last.number;
     }
+  }
+
+  savedBytes(seq: number): Uint8Array | undefined {
+    return this.#guarded(`read the snapshot of ${seq}`, () => readSnapshot(this.file, seq));
   }
 
   /** Throws unless SQLite finds every page in order, those no block lies on included. */
@@ -247,7 +260,8 @@ function openReadOnly(file: string): DatabaseSync {
   return new DatabaseSync(lying, { readOnly: true });
 }
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
 
 function spanIn(row: Row | undefined): BlockSpan {
   const { number, kind: code, firstSeq, lastSeq } = row ?? {};

@@ -1,0 +1,90 @@
+/** The only mutator. */
+import { type Command, type Encoder, type RefusalCode, refusalNumber } from '../model/index.ts';
+import { emit } from './emit.ts';
+import { fill } from './fill.ts';
+import { funding, listMarket, observePrice, operator, restart, setMark, setParameters } from './market-commands.ts';
+import { deposit, fundHouse, openAccount, transfer, withdraw } from './money-commands.ts';
+import { cancelOrder, placeOrder } from './orders.ts';
+import { liquidationFill, liquidationReject } from './reports.ts';
+import type { State } from './state.ts';
+import { advanceTime, settleBatches, tick } from './sweep.ts';
+
+/**
+ * Applies one command. The same state and command give the same events and the same next state on
+ * every machine, for ever. What happened is in `state.log` until the next call.
+ *
+ * @param encoder holds the command as written by `Encoder.write` or `Encoder.load`
+ * @returns null, or why the command was refused; a refused command changes nothing but the
+ *   sequence number and the memory of its id
+ */
+export function apply(state: State, command: Command, encoder: Encoder): RefusalCode | null {
+  state.log.clear();
+  state.leg = 0;
+  state.seq += 1;
+  const { ids } = state;
+  const known = ids.find(command.id);
+  if (known !== -1) {
+    const isSame =
+      ids.digests[known * 2] === encoder.digestLow &&
+      ids.digests[known * 2 + 1] === encoder.digestHigh;
+    if (!isSame) return refuse(state, 'same-id-other-body');
+    emit(state, 'duplicate', 0, 0, 0, 0, BigInt(ids.seqs[known] as number));
+    return null;
+  }
+  ids.remember(encoder.digestLow, encoder.digestHigh, state.seq);
+  if (command.time < state.time) return refuse(state, 'time-backwards');
+  if (command.time > state.time) advanceTime(state, command.time);
+  const refused = carryOut(state, command);
+  settleBatches(state);
+  return refused === null ? null : refuse(state, refused);
+}
+
+function refuse(state: State, code: RefusalCode): RefusalCode {
+  emit(state, 'refused', refusalNumber(code));
+  return code;
+}
+
+function carryOut(state: State, command: Command): RefusalCode | null {
+  switch (command.kind) {
+    case 'fill':
+      return fill(state, command);
+    case 'observe-price':
+      return observePrice(state, command);
+    case 'set-mark':
+      return setMark(state, command);
+    case 'deposit':
+      return deposit(state, command);
+    case 'withdraw':
+      return withdraw(state, command);
+    case 'transfer':
+      return transfer(state, command);
+    case 'open-account':
+      return openAccount(state, command);
+    case 'fund-house':
+      return fundHouse(state, command);
+    case 'list-market':
+      return listMarket(state, command);
+    case 'set-parameters':
+      return setParameters(state, command);
+    case 'place-order':
+      return placeOrder(state, command);
+    case 'cancel-order':
+      return cancelOrder(state, command);
+    case 'funding':
+      return funding(state, command);
+    case 'clock':
+      tick(state);
+      return null;
+    case 'restart':
+      return restart(state);
+    case 'operator':
+      return operator(state, command);
+    case 'liquidation-fill':
+      return liquidationFill(state, command);
+    case 'liquidation-reject':
+      return liquidationReject(state, command);
+    default:
+      return command satisfies never;
+  }
+}
+

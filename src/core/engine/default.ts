@@ -1,0 +1,128 @@
+/** A bankrupt account: who pays, layer by layer, and where its positions go. */
+import type { QuoteUnits } from '../money/index.ts';
+import { bankruptcyQuote, notionalOf, requirementOf, riskOf } from '../margin/index.ts';
+import { lotValueAt } from '../liquidation/index.ts';
+import { REASON } from '../model/index.ts';
+import { layerPays } from '../waterfall/index.ts';
+import { emit } from './emit.ts';
+import { HOUSE, type LayerPolicy, type Market, type State } from './state.ts';
+import { moveRow, rowsOf, takeRow, vaultMayTake } from './takeover.ts';
+import { settleTransit } from './deleverage.ts';
+
+/**
+ * Covers the shortfall of a bankrupt account. The layers pay into it before any of its positions
+ * moves, so that nothing is ever paid out of an account that cannot pay. What they leave uncovered
+ * goes with its positions to the transit account, for auto-deleveraging at the end of the batch.
+ */
+export function cover(state: State, account: number, market: number): void {
+  const rows = rowsOf(state, account);
+  const shortfall = -riskOf(state, account).equity as QuoteUnits;
+  const caseMarket = rows.length === 0 ? market : largest(state, rows);
+  emit(state, 'shortfall', account, 0, 0, 0, shortfall);
+  let left = shortfall;
+  state.layers.forEach((layer, at) => {
+    const from = houseOf(state, layer, caseMarket);
+    if (from === -1 || left === 0n) return;
+    const holds = state.accounts.cash[from] as QuoteUnits;
+    const pays = layerPays({ holds, floor: layer.floor, cap: layer.cap }, left);
+    if (pays === 0n) return;
+    left = (left - pays) as QuoteUnits;
+    state.accounts.transfer(from, account, pays);
+    emit(state, 'layer-paid', account, at, 0, 0, pays, left);
+  });
+  if (rows.length === 0) {
+    if (left > 0n) passOn(state, account, caseMarket, left);
+    return;
+  }
+  for (const row of rows) {
+    if (left === 0n && vaultMayTake(state, row)) takeRow(state, account, row, 'at mark');
+    else toTransit(state, account, row);
+  }
+}
+
+/** Market of the largest position: its fund is the one that is asked. */
+function largest(state: State, rows: readonly number[]): number {
+  let market = -1;
+  let most = -1n;
+  for (const row of rows) {
+    const at = state.positions.market[row] as number;
+    const value = (state.positions.size[row] as bigint) * lotValueAt(state, at);
+    const notional = notionalOf(value as QuoteUnits);
+    if (notional > most) {
+      most = notional;
+      market = at;
+    }
+  }
+  return market;
+}
+
+/** Account that a layer pays from, or -1 where the layer is no account. */
+export function houseOf(state: State, layer: LayerPolicy, market: number): number {
+  switch (layer.kind) {
+    case 'fee-reserve':
+      return HOUSE.feeReserve;
+    case 'operator-capital':
+      return HOUSE.operatorCapital;
+    case 'shared-fund':
+      return HOUSE.sharedFund;
+    case 'market-fund':
+      return market === -1 ? -1 : (state.markets[market] as Market).fundRow;
+    case 'adl':
+    case 'gains-haircut':
+      return -1;
+    default:
+      return layer.kind satisfies never;
+  }
+}
+
+/**
+ * Moves a position to the transit account of its market at its bankruptcy quote: the account ends
+ * at zero, the transit account carries the loss until the end of the batch. Longs and shorts of
+ * one market never wait together, they would net and hide who owes what.
+ */
+export function toTransit(state: State, account: number, row: number): void {
+  const { positions, accounts } = state;
+  const market = positions.market[row] as number;
+  const { transitRow } = state.markets[market] as Market;
+  const size = positions.size[row] as bigint;
+  const waiting = positions.find(accounts, transitRow, market);
+  if (waiting !== -1 && (positions.size[waiting] as bigint) > 0n !== size > 0n) {
+    settleTransit(state, market);
+  }
+  const value = (size * lotValueAt(state, market)) as QuoteUnits;
+  const brackets = state.schedules.maintenanceBrackets(market);
+  const released = requirementOf(brackets, notionalOf(value));
+  const quote = bankruptcyQuote({ value: -value as QuoteUnits, released }, riskOf(state, account));
+  moveRow(state, row, transitRow, quote);
+  emit(state, 'pooled', account, market, 0, 0, size, quote, quote - value);
+}
+
+/**
+ * A loss with no position left: the transit account of its market owes it until the gains of that
+ * market bear it. A loss that belongs to no market is the venue's, until the operator funds it.
+ */
+function passOn(state: State, account: number, market: number, loss: QuoteUnits): void {
+  const { accounts } = state;
+  if (market === -1) {
+    accounts.transfer(HOUSE.deficit, account, loss);
+    emit(state, 'transferred', HOUSE.deficit, account, 0, 0, loss);
+    emit(state, 'alert', account, REASON['uncovered-loss'], 0, 0, loss);
+    return;
+  }
+  accounts.transfer((state.markets[market] as Market).transitRow, account, loss);
+  emit(state, 'pooled', account, market, 0, 0, 0n, 0n, loss);
+}
+
+/** The vault of a market has used its loss budget up: its position is deleveraged. */
+export function checkVault(state: State, market: number): void {
+  const { accounts, positions, ladder } = state;
+  const { vaultRow } = state.markets[market] as Market;
+  const row = positions.find(accounts, vaultRow, market);
+  if (row === -1 || positions.size[row] === 0n || ladder.hasOrder(vaultRow)) return;
+  const { equity } = riskOf(state, vaultRow);
+  if (equity > 0n) return;
+  const drawn = state.vaults.drawn[market] as QuoteUnits;
+  emit(state, 'vault-defaulted', vaultRow, market, 0, 0, (drawn - equity) as QuoteUnits);
+  emit(state, 'alert', vaultRow, REASON['budget-used'], 0, 0, drawn);
+  toTransit(state, vaultRow, row);
+}

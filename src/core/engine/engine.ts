@@ -1,0 +1,181 @@
+import type { PriceUnits, QuoteUnits } from '../money/index.ts';
+import {
+  type Command,
+  Decoder,
+  Encoder,
+  type Event,
+  type RefusalCode,
+  type Stage,
+  STAGES,
+  type VenueTerms,
+} from '../model/index.ts';
+import { type ExactPrice, liquidationPrice, notionalOf, requirementOf, type Risk, riskOf } from '../margin/index.ts';
+import { lotValueAt } from '../liquidation/index.ts';
+
+import { DEFAULT_RULEBOOK } from '../rulebook/index.ts';
+import { apply } from './apply.ts';
+import { assertAll, assertTransitEmpty } from './invariants.ts';
+import { readSnapshot, stateHash, writeSnapshot } from './snapshot.ts';
+import { type Genesis, genesisOf, State } from './state.ts';
+import { readEvents } from './view.ts';
+
+/** A command without the time, which the engine then takes from the command before. */
+export type Untimed<C> = C extends Command ? Omit<C, 'time'> & { readonly time?: number } : never;
+
+/** One position as it is read. */
+export interface PositionView {
+  readonly market: string;
+  readonly size: bigint;
+  readonly cost: bigint;
+  readonly unrealised: bigint;
+  readonly liquidationPrice: ExactPrice | null;
+}
+
+/** One account as it is read. Amounts in quote units. */
+export interface AccountView {
+  readonly name: string;
+  readonly stage: Stage;
+  readonly balance: bigint;
+  readonly risk: Risk;
+  readonly positions: readonly PositionView[];
+}
+
+/**
+ * The engine as a library: commands in, events out, nothing else. It keeps no clock and does no
+ * I/O; the same commands give the same events and the same hash everywhere.
+ *
+ *     const engine = new Engine();
+ *     engine.apply({ kind: 'deposit', id: '1', account: 'ada', amount: 100_000_000n });
+ */
+export class Engine {
+  private current: State;
+  private readonly encoder = new Encoder();
+  private readonly decoder = new Decoder();
+
+  /** @param options rulebook and capacity, or a whole genesis; nothing means the default rulebook */
+  constructor(options: { readonly rulebook?: VenueTerms; readonly genesis?: Genesis } = {}) {
+    this.current = new State(options.genesis ?? genesisOf(options.rulebook ?? DEFAULT_RULEBOOK));
+  }
+
+  /** An engine that goes on from a snapshot. */
+  static fromSnapshot(bytes: Uint8Array): Engine {
+    const engine = Object.create(Engine.prototype) as Engine;
+    Object.assign(engine, {
+      current: readSnapshot(bytes),
+      encoder: new Encoder(),
+      decoder: new Decoder(),
+    });
+    return engine;
+  }
+
+  /** The columns, for readers. Only `apply` changes them. */
+  get state(): State {
+    return this.current;
+  }
+
+  /**
+   * Applies a command and returns what happened, as objects. A refusal is an event too.
+   *
+   * @param command amounts are integers in the unit of their field; without `time` the time of
+   *   the command before is taken
+   */
+  apply(command: Untimed<Command>): Event[] {
+    this.run({ ...command, time: command.time ?? this.current.time } as Command);
+    return readEvents(this.current);
+  }
+
+  /**
+   * Applies a command and leaves the events in `state.log`: the hot path, no objects are made.
+   *
+   * @returns null, or why it was refused. A command that has no binary form (a bad name, an amount
+   *   beyond 64 bits) is refused without a sequence number and has no place in a journal
+   */
+  run(command: Command): RefusalCode | null {
+    const refused = this.encoder.write(command);
+    if (refused !== null) {
+      this.current.log.clear();
+      return refused;
+    }
+    return apply(this.current, command, this.encoder);
+  }
+
+  /** Writes a command as the journal keeps it; the bytes are reused by the next call. */
+  encode(command: Command): Encoder | RefusalCode {
+    return this.encoder.write(command) ?? this.encoder;
+  }
+
+  /** Applies the command that `encode` was last called with. */
+  runEncoded(command: Command): RefusalCode | null {
+    return apply(this.current, command, this.encoder);
+  }
+
+  /** Applies a journaled record: the same outcome as when it was first applied. */
+  replay(bytes: Uint8Array, offset: number, length: number): Command {
+    const command = this.decoder.read(bytes, offset, length);
+    this.encoder.load(bytes, offset, length);
+    apply(this.current, command, this.encoder);
+    return command;
+  }
+
+  /** 32 hexadecimal digits, equal for equal states. */
+  stateHash(): string {
+    return stateHash(this.current);
+  }
+
+  /** The columns as bytes; `Engine.fromSnapshot` goes on from there. */
+  snapshot(): Uint8Array {
+    return writeSnapshot(this.current);
+  }
+
+  /** Asserts every invariant of the whole state; throws `InvariantError` on the first broken one. */
+  verify(): void {
+    assertAll(this.current);
+    assertTransitEmpty(this.current);
+  }
+
+  /** Asserts every invariant after every event from now on. For tests: it is slow. */
+  auditEveryEvent(): this {
+    this.current.audit = assertAll;
+    return this;
+  }
+
+  /** An account by name, or null. */
+  account(name: string): AccountView | null {
+    const { accounts, ladder } = this.current;
+    const row = accounts.find(name);
+    if (row === -1) return null;
+    return {
+      name,
+      stage: STAGES[ladder.stage[row] as number] as Stage,
+      balance: accounts.cash[row] as bigint,
+      risk: riskOf(this.current, row),
+      positions: this.positionsOf(row),
+    };
+  }
+
+  /** Mark of a market in its price units; 0 where there is none. */
+  mark(market: string): PriceUnits {
+    return (this.current.prices.mark[this.current.findMarket(market)] ?? 0n) as PriceUnits;
+  }
+
+  private positionsOf(account: number): PositionView[] {
+    const { accounts, positions, schedules, markets } = this.current;
+    const risk = riskOf(this.current, account);
+    const views: PositionView[] = [];
+    let row = accounts.firstPosition[account] as number;
+    for (; row !== -1; row = positions.next[row] as number) {
+      const market = positions.market[row] as number;
+      const size = positions.size[row] as bigint;
+      const cost = positions.cost[row] as bigint;
+      const value = size * lotValueAt(this.current, market);
+      const brackets = schedules.maintenanceBrackets(market);
+      const own = requirementOf(brackets, notionalOf(value as QuoteUnits));
+      const rest = risk.maintenanceEquity - (value - cost) - (risk.maintenance - own);
+      const standing = { size, cost, rest, brackets, scale: schedules.scale[market] };
+      const price = size === 0n ? null : liquidationPrice(standing as never);
+      const name = markets[market]?.name ?? '';
+      views.push({ market: name, size, cost, unrealised: value - cost, liquidationPrice: price });
+    }
+    return views.reverse();
+  }
+}

@@ -1,0 +1,231 @@
+import {
+  isStorable,
+  type Lots,
+  type PriceUnits,
+  type QuoteUnits,
+  valueOf,
+} from '../money/index.ts';
+import {
+  assess,
+  EQUITY,
+  INITIAL,
+  INITIAL_EQUITY,
+  isNoWorse,
+  MAINTENANCE,
+  type Risk,
+  riskOf,
+} from '../margin/index.ts';
+import { type CommandOf, LIMITS, type RefusalCode, STAGE, TRADING } from '../model/index.ts';
+import { emit } from './emit.ts';
+import { lookAt } from './ladder.ts';
+import { closeIfFilled, reduceOrder } from './orders.ts';
+import { HOUSE, type Market, type State } from './state.ts';
+import { cross, raisePeak } from './trade.ts';
+
+/** One side of the present fill. Two are reused for ever, so that a fill allocates none. */
+class FillSide {
+  account = -1;
+  row = -1;
+  order = -1;
+  size = 0n as Lots;
+  fee = 0n as QuoteUnits;
+  realised = 0n as QuoteUnits;
+  /** Risk before, where the trade only reduces; null where it may increase. */
+  before: Risk | null = null;
+  /** Whether the account is at or above initial margin after the fill. */
+  isAtRest = false;
+  // what the row held before, to take a refused fill back
+  heldSize = 0n;
+  heldCost = 0n;
+  heldBids = 0n;
+  heldAsks = 0n;
+}
+
+const buys = new FillSide();
+const sells = new FillSide();
+const risk = new BigInt64Array(5);
+
+/** A trade of the matching engine: both sides, or nothing. */
+export function fill(state: State, command: CommandOf<'fill'>): RefusalCode | null {
+  const market = state.findMarket(command.market);
+  if (market === -1) return 'unknown-market';
+  buys.account = state.accounts.find(command.buyer);
+  sells.account = state.accounts.find(command.seller);
+  buys.size = command.size as Lots;
+  sells.size = -command.size as Lots;
+  buys.fee = command.buyerFee as QuoteUnits;
+  sells.fee = command.sellerFee as QuoteUnits;
+  const refused =
+    checkFill(state, command, market) ??
+    findOrder(state, buys, command.buyOrder, market, 0) ??
+    findOrder(state, sells, command.sellOrder, market, 1) ??
+    seatSide(state, buys, market);
+  if (refused !== null) return refused;
+  const refusedSeller = seatSide(state, sells, market);
+  if (refusedSeller !== null) {
+    state.positions.closeIfEmpty(state.accounts, buys.row);
+    return refusedSeller;
+  }
+  return tradeOrTakeBack(state, command, market);
+}
+
+function checkFill(
+  state: State,
+  command: CommandOf<'fill'>,
+  market: number,
+): RefusalCode | null {
+  const { accounts } = state;
+  if (buys.account === -1 || sells.account === -1) return 'unknown-account';
+  if (buys.account === sells.account) return 'same-account';
+  if (!accounts.isTrader(buys.account) || !accounts.isTrader(sells.account)) return 'house-account';
+  if (command.size <= 0n || command.price <= 0n) return 'not-positive';
+  if (buys.fee < 0n || sells.fee < 0n) return 'not-positive';
+  const scale = state.schedules.scale[market] as bigint;
+  const value = command.size * command.price * scale;
+  if (!isStorable(value) || !isStorable(buys.fee) || !isStorable(sells.fee)) return 'amount-limit';
+  if (state.breakers.isHalted(market)) return 'halted';
+  return state.prices.mark[market] === 0n ? 'no-mark' : null;
+}
+
+function findOrder(
+  state: State,
+  side: FillSide,
+  name: string | undefined,
+  market: number,
+  sideNumber: number,
+): RefusalCode | null {
+  side.order = -1;
+  if (name === undefined) return null;
+  const { orders } = state;
+  const order = orders.find(name);
+  if (order === -1) return 'unknown-order';
+  const isIts = orders.account[order] === side.account && orders.market[order] === market;
+  const lots = side.size < 0n ? -side.size : side.size;
+  if (!isIts || orders.side[order] !== sideNumber || (orders.left[order] as bigint) < lots) {
+    return 'order-mismatch';
+  }
+  side.order = order;
+  return null;
+}
+
+/** Finds or opens the row of one side and keeps what it holds, or says why it may not trade. */
+function seatSide(state: State, side: FillSide, market: number): RefusalCode | null {
+  const { accounts, positions, ladder } = state;
+  const { account, size } = side;
+  if ((ladder.stage[account] as number) >= STAGE.orderly) return 'in-liquidation';
+  let row = positions.find(accounts, account, market);
+  const held = row === -1 ? 0n : (positions.size[row] as bigint);
+  const isReducing = held > 0n ? size < 0n && -size <= held : held < 0n && size > 0n && size <= -held;
+  if (!isReducing) {
+    if (!state.prices.isActionable(market)) return 'stale-price';
+    if (state.breakers.trading[market] === TRADING.closeOnly) return 'close-only';
+  }
+  if (row === -1) {
+    const refused = mayOpenRow(state, account);
+    if (refused !== null) return refused;
+    row = positions.open(accounts, account, market);
+  }
+  side.row = row;
+  side.before = isReducing ? riskOf(state, account) : null;
+  side.heldSize = held;
+  side.heldCost = positions.cost[row] as bigint;
+  side.heldBids = positions.bids[row] as bigint;
+  side.heldAsks = positions.asks[row] as bigint;
+  return null;
+}
+
+/** Why an account may not have a position or an order in one more market; null when it may. */
+export function mayOpenRow(state: State, account: number): RefusalCode | null {
+  const { accounts, positions } = state;
+  const count = accounts.positionCount[account] as number;
+  if (accounts.isolated[account] === 1 && count > 0) return 'isolated-elsewhere';
+  if (count >= LIMITS.positionsPerAccount) return 'too-many-positions';
+  return positions.isFull() ? 'table-full' : null;
+}
+
+/** Trades, then asks whether both sides may stand where they stand; if not, takes it all back. */
+function tradeOrTakeBack(
+  state: State,
+  command: CommandOf<'fill'>,
+  market: number,
+): RefusalCode | null {
+  const { accounts, positions, schedules } = state;
+  const openInterest = schedules.openInterest[market] as bigint;
+  const clearingCost = schedules.clearingCost[market] as bigint;
+  const peak = schedules.peak[market] as bigint;
+  const scale = schedules.scale[market] as bigint;
+  const quote = valueOf(buys.size, command.price as PriceUnits, scale);
+  const realised = cross(state, market, buys.row, sells.row, buys.size, quote);
+  buys.realised = realised.buyer;
+  sells.realised = realised.seller;
+  if (buys.order !== -1) reduceOrder(state, buys.order, buys.row, buys.size);
+  if (sells.order !== -1) reduceOrder(state, sells.order, sells.row, buys.size);
+  if (buys.fee !== 0n) accounts.transfer(buys.account, HOUSE.feeReserve, buys.fee);
+  if (sells.fee !== 0n) accounts.transfer(sells.account, HOUSE.feeReserve, sells.fee);
+  state.rescaleMarket(market);
+  const refused = mayStand(state, market, buys) ?? mayStand(state, market, sells);
+  if (refused !== null) {
+    takeBack(state, market, buys);
+    takeBack(state, market, sells);
+    schedules.openInterest[market] = openInterest;
+    schedules.clearingCost[market] = clearingCost;
+    schedules.peak[market] = peak;
+    state.rescaleMarket(market);
+    positions.closeIfEmpty(accounts, sells.row);
+    positions.closeIfEmpty(accounts, buys.row);
+    return refused;
+  }
+  const { size, price } = command;
+  const { realised: buyerRealised } = buys;
+  emit(state, 'filled', market, buys.account, sells.account, 0, size, price, buyerRealised, sells.realised);
+  finish(state, buys);
+  finish(state, sells);
+  return null;
+}
+
+/** Undoes one side: realised profit, fee, order and position, as they were. */
+function takeBack(state: State, market: number, side: FillSide): void {
+  const { accounts, positions, orders } = state;
+  const { clearingRow } = state.markets[market] as Market;
+  if (side.fee !== 0n) accounts.transfer(HOUSE.feeReserve, side.account, side.fee);
+  if (side.realised !== 0n) accounts.transfer(side.account, clearingRow, side.realised);
+  if (side.order !== -1) {
+    const lots = side.size < 0n ? -side.size : side.size;
+    orders.left[side.order] = (orders.left[side.order] as bigint) + lots;
+  }
+  positions.size[side.row] = side.heldSize;
+  positions.cost[side.row] = side.heldCost;
+  positions.bids[side.row] = side.heldBids;
+  positions.asks[side.row] = side.heldAsks;
+}
+
+/**
+ * Whether one side may stand after the trade. Risk that grew needs the initial margin. Risk that
+ * only fell is accepted below it, as long as equity per maintenance did not get worse.
+ */
+function mayStand(state: State, market: number, side: FillSide): RefusalCode | null {
+  const { accounts, positions } = state;
+  const { account, row } = side;
+  if (!isStorable(positions.cost[row] as bigint)) return 'amount-limit';
+  if (!isStorable(accounts.cash[account] as bigint)) return 'amount-limit';
+  const tooLarge = raisePeak(state, market, row);
+  if (tooLarge !== null) return tooLarge;
+  assess(state, account, risk);
+  side.isAtRest =
+    (risk[INITIAL_EQUITY] as bigint) >= (risk[INITIAL] as bigint) && (risk[EQUITY] as bigint) >= 0n;
+  if (side.isAtRest) return null;
+  if (side.before === null) return 'below-initial-margin';
+  const after = {
+    ...side.before,
+    equity: risk[EQUITY] as QuoteUnits,
+    maintenance: risk[MAINTENANCE] as QuoteUnits,
+  };
+  return isNoWorse(side.before, after) ? null : 'would-worsen';
+}
+
+function finish(state: State, side: FillSide): void {
+  if (side.order !== -1) closeIfFilled(state, side.order);
+  state.positions.closeIfEmpty(state.accounts, side.row);
+  const isHealthy = state.ladder.stage[side.account] === STAGE.healthy;
+  if (!side.isAtRest || !isHealthy) lookAt(state, side.account);
+}

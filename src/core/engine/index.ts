@@ -1,0 +1,7 @@
+export * from './apply.ts';
+export * from './engine.ts';
+export * from './event-log.ts';
+export * from './invariants.ts';
+export * from './snapshot.ts';
+export * from './state.ts';
+export * from './view.ts';

@@ -1,0 +1,116 @@
+/**
+ * Promises of the engine, checked from the columns alone. `assertAll` looks at everything and is
+ * meant for tests and verification; the cheap ones are asserted where state changes.
+ */
+import { AMOUNT_MAX } from '../money/index.ts';
+import { ACCOUNT, assertInvariant, STAGE } from '../model/index.ts';
+import { isLiquidatable, riskOf } from '../margin/index.ts';
+import { HOUSE, type Market, type State } from './state.ts';
+
+/** I-1: the sum over all accounts of settled balance is zero, the world included. */
+function assertConservation(state: State): void {
+  let sum = 0n;
+  for (let row = 0; row < state.accounts.count; row += 1) sum += state.accounts.cash[row] as bigint;
+  assertInvariant(sum === 0n, 'conservation', `balances sum to ${sum}`);
+}
+
+/** I-2: per market sizes sum to zero, costs with the clearing cost too, and interest is right. */
+function assertMarketsBalance(state: State): void {
+  const { positions, schedules, accounts } = state;
+  const count = state.markets.length;
+  const sizes = new Array<bigint>(count).fill(0n);
+  const costs = new Array<bigint>(count).fill(0n);
+  const longs = new Array<bigint>(count).fill(0n);
+  for (let row = 0; row < positions.high; row += 1) {
+    if ((positions.account[row] as number) < 0) continue;
+    const market = positions.market[row] as number;
+    const size = positions.size[row] as bigint;
+    sizes[market] = (sizes[market] as bigint) + size;
+    costs[market] = (costs[market] as bigint) + (positions.cost[row] as bigint);
+    if (size > 0n) longs[market] = (longs[market] as bigint) + size;
+  }
+  for (let market = 0; market < count; market += 1) {
+    const { name, clearingRow } = state.markets[market] as Market;
+    const clearing = schedules.clearingCost[market] as bigint;
+    assertInvariant(sizes[market] === 0n, 'sizes-sum-to-zero', `${name}: ${sizes[market]}`);
+    const cost = (costs[market] as bigint) + clearing;
+    assertInvariant(cost === 0n, 'costs-sum-to-zero', `${name}: ${cost}`);
+    const cash = accounts.cash[clearingRow];
+    assertInvariant(cash === clearing, 'clearing-owes-nothing', `${name}: ${cash} and ${clearing}`);
+    const interest = schedules.openInterest[market];
+    assertInvariant(interest === longs[market], 'open-interest', `${name}: ${interest}`);
+  }
+}
+
+/** I-3: no fund, layer or reserve is below zero; the deficit is never above it. */
+function assertPoolsStand(state: State): void {
+  const { accounts } = state;
+  for (let row = 0; row < accounts.count; row += 1) {
+    const kind = accounts.kind[row];
+    const cash = accounts.cash[row] as bigint;
+    const isPool = kind === ACCOUNT.fund || kind === ACCOUNT.dust;
+    assertInvariant(!isPool || cash >= 0n, 'no-pool-below-zero', `${accounts.name(row)}: ${cash}`);
+    const isStored = cash <= AMOUNT_MAX && cash >= -AMOUNT_MAX;
+    assertInvariant(isStored, 'amounts-fit', `${accounts.name(row)}: ${cash}`);
+  }
+  const owed = accounts.cash[HOUSE.deficit] as bigint;
+  assertInvariant(owed <= 0n, 'deficit-is-owed', `${owed}`);
+}
+
+/** I-10: open orders of a position are the sum of its order notices. */
+function assertOrdersMatch(state: State): void {
+  const { orders, positions, accounts } = state;
+  const open = new Map<string, bigint>();
+  for (let order = 0; order < orders.high; order += 1) {
+    const account = orders.account[order] as number;
+    if (account < 0) continue;
+    const key = `${account}.${orders.market[order]}.${orders.side[order]}`;
+    open.set(key, (open.get(key) ?? 0n) + (orders.left[order] as bigint));
+  }
+  for (let row = 0; row < positions.high; row += 1) {
+    const account = positions.account[row] as number;
+    if (account < 0) continue;
+    const key = `${account}.${positions.market[row]}`;
+    const bids = open.get(`${key}.0`) ?? 0n;
+    const asks = open.get(`${key}.1`) ?? 0n;
+    const matches = positions.bids[row] === bids && positions.asks[row] === asks;
+    assertInvariant(matches, 'orders-match', `${accounts.name(account)}: ${bids} and ${asks}`);
+  }
+}
+
+/** Everything that holds after every event. */
+export function assertAll(state: State): void {
+  assertConservation(state);
+  assertMarketsBalance(state);
+  assertPoolsStand(state);
+  assertOrdersMatch(state);
+}
+
+/**
+ * I-9: after a command nobody is under maintenance without an open liquidation or a named block.
+ *
+ * @returns names of accounts that are; empty when the promise holds
+ */
+export function unattended(state: State): string[] {
+  const { accounts, ladder } = state;
+  const names: string[] = [];
+  for (let row = 0; row < accounts.count; row += 1) {
+    if (!accounts.isTrader(row)) continue;
+    const risk = riskOf(state, row);
+    const isDue = isLiquidatable(risk) || risk.equity < 0n;
+    if (!isDue) continue;
+    const isAttended =
+      ladder.hasOrder(row) || ladder.blocked[row] !== 0 || ladder.stage[row] === STAGE.stopped;
+    if (!isAttended) names.push(accounts.name(row));
+  }
+  return names;
+}
+
+/** What must be empty between commands: the transit accounts. */
+export function assertTransitEmpty(state: State): void {
+  for (const { transitRow, name } of state.markets) {
+    const isEmpty =
+      state.accounts.cash[transitRow] === 0n && state.accounts.firstPosition[transitRow] === -1;
+    assertInvariant(isEmpty, 'transit-ends-empty', name);
+  }
+}

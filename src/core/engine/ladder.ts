@@ -1,0 +1,190 @@
+/** The ladder: what happens to an account that is not at rest. One step at a time, each an event. */
+import type { QuoteUnits } from '../money/index.ts';
+import {
+  isBankrupt,
+  isBelowShareOfMaintenance,
+  isLiquidatable,
+  mayIncreaseRisk,
+  type Risk,
+  riskOf,
+} from '../margin/index.ts';
+import { planOrder, worstPosition } from '../liquidation/index.ts';
+import { LIMITS, type Reason, REASON, STAGE } from '../model/index.ts';
+import { cover } from './default.ts';
+import { emit, emitStage } from './emit.ts';
+import { recallOrders } from './orders.ts';
+import type { State } from './state.ts';
+import { takeOver } from './takeover.ts';
+
+/**
+ * Looks at one account and takes the step that is due, if any.
+ *
+ * @param market where the account last traded: a shortfall without a position belongs there
+ */
+export function lookAt(state: State, account: number, market = -1): void {
+  if (!state.accounts.isTrader(account) || state.ladder.hasOrder(account)) return;
+  const risk = riskOf(state, account);
+  if (!isBankrupt(risk) && !isLiquidatable(risk)) {
+    settle(state, account, risk);
+    return;
+  }
+  const block = blockOf(state, account);
+  if (block !== null) {
+    reportBlock(state, account, block);
+    return;
+  }
+  if (isBankrupt(risk)) {
+    enter(state, account, STAGE.bankrupt, 'negative-equity', risk);
+    cover(state, account, market);
+    settle(state, account, riskOf(state, account));
+    return;
+  }
+  if (state.ladder.stage[account] === STAGE.stopped) return;
+  unwind(state, account, risk);
+}
+
+/** An account that is not due: healthy where it covers its initial margin, warned otherwise. */
+function settle(state: State, account: number, risk: Risk): void {
+  const stage = state.ladder.stage[account] as number;
+  const target = mayIncreaseRisk(risk) ? STAGE.healthy : STAGE.warned;
+  if (stage === target) {
+    state.ladder.unblock(account);
+    return;
+  }
+  const isFlat = state.accounts.firstPosition[account] === -1;
+  const wasDue = stage >= STAGE.orderly;
+  const reason: Reason = isFlat
+    ? 'flat'
+    : wasDue
+      ? 'restored'
+      : target === STAGE.healthy
+        ? 'above-initial'
+        : 'below-initial';
+  enter(state, account, target, reason, risk);
+  if (target === STAGE.warned) recallOrders(state, account);
+}
+
+/** Moves an account to a stage; leaving the ladder forgets what was counted on it. */
+function enter(state: State, account: number, to: number, reason: Reason, risk: Risk): void {
+  const { ladder } = state;
+  const from = ladder.stage[account] as number;
+  if (from === to) return;
+  ladder.enter(account, to);
+  if (to === STAGE.orderly) ladder.since[account] = state.time;
+  if (to < STAGE.orderly) {
+    ladder.since[account] = 0;
+    ladder.failures[account] = 0;
+    ladder.orders[account] = 0;
+    ladder.notBefore[account] = 0;
+    ladder.blocked[account] = 0;
+  }
+  emitStage(state, account, { from, to, reason: REASON[reason] }, risk);
+}
+
+/** Why nothing may be done to an account now: a stale price or a halt in one of its markets. */
+function blockOf(state: State, account: number): Reason | null {
+  const { accounts, positions, prices, breakers } = state;
+  let row = accounts.firstPosition[account] as number;
+  for (; row !== -1; row = positions.next[row] as number) {
+    const market = positions.market[row] as number;
+    if (!prices.isActionable(market)) return 'stale-price';
+    if (breakers.isHalted(market)) return 'halted';
+  }
+  return null;
+}
+
+/** Reports a block once; the account is looked at again on every mark. */
+function reportBlock(state: State, account: number, reason: Reason): void {
+  const { ladder } = state;
+  const number = REASON[reason] + 1;
+  ladder.isRestless[account] = 1;
+  if (ladder.blocked[account] === number) return;
+  ladder.blocked[account] = number;
+  emit(state, 'blocked', account, REASON[reason]);
+}
+
+/** Below maintenance but solvent: an order, or the vault. */
+function unwind(state: State, account: number, risk: Risk): void {
+  const { ladder } = state;
+  if ((ladder.stage[account] as number) < STAGE.orderly) {
+    enter(state, account, STAGE.orderly, 'below-maintenance', risk);
+    recallOrders(state, account);
+  }
+  const reason = whyTakeOver(state, account, risk);
+  if (reason !== null && takeOver(state, account, reason)) {
+    settle(state, account, riskOf(state, account));
+    return;
+  }
+  if (state.time < (ladder.notBefore[account] as number)) {
+    reportBlock(state, account, 'cooling-down');
+    return;
+  }
+  sendOrder(state, account, risk);
+}
+
+/** Whether the book has had its chance with this account. */
+function whyTakeOver(state: State, account: number, risk: Risk): Reason | null {
+  const { ladder, positions } = state;
+  const row = worstPosition(state, account, state.ladders);
+  if (row === -1) return null;
+  const policy = state.ladders[positions.market[row] as number];
+  if (policy === undefined) return null;
+  if (isBelowShareOfMaintenance(risk, policy.takeoverPpm)) return 'below-takeover-threshold';
+  if ((ladder.failures[account] as number) >= policy.failuresMax) return 'slices-failed';
+  const since = ladder.since[account] as number;
+  return state.time - since >= policy.orderlyMsMax ? 'orderly-too-long' : null;
+}
+
+/** Sends the next immediate-or-cancel order of an account to the venue. */
+function sendOrder(state: State, account: number, risk: Risk): void {
+  const { ladder, breakers } = state;
+  const room = (market: number): QuoteUnits => {
+    const policy = state.ladders[market];
+    if (policy === undefined) return 0n as QuoteUnits;
+    return breakers.room(market, state.time, policy.windowNotionalMax, policy.windowMs);
+  };
+  const plan = planOrder(state, account, risk, state.ladders, room);
+  if (plan === 'throttled') {
+    reportBlock(state, account, 'throttled');
+    return;
+  }
+  const sent = ladder.orders[account] as number;
+  if (plan === 'no-order-lowers-requirement' || sent >= LIMITS.ordersPerLiquidation) {
+    stop(state, account, risk, 'no-order-lowers-requirement');
+    return;
+  }
+  const policy = state.ladders[plan.market];
+  if (policy === undefined) return;
+  breakers.spend(plan.market, state.time, plan.notional, policy.windowMs);
+  ladder.orders[account] = sent + 1;
+  ladder.notBefore[account] = state.time + policy.cooldownMs;
+  ladder.blocked[account] = 0;
+  postOrder(state, account, plan);
+}
+
+/** Registers an order and emits it; the name is the same on every retry for ever. */
+export function postOrder(
+  state: State,
+  account: number,
+  order: { readonly row: number; readonly market: number; readonly size: bigint; readonly limit: bigint },
+): void {
+  const leg = state.leg;
+  state.leg += 1;
+  const { row, market, size, limit } = order;
+  state.ladder.openOrder(account, { seq: state.seq, leg, row, lots: size, limit });
+  const name = orderReference(state.seq, leg);
+  const mark = state.prices.mark[market] as bigint;
+  const lots = size < 0n ? -size : size;
+  emit(state, 'liquidation-order', account, market, size < 0n ? 1 : 0, 0, name, lots, limit, mark);
+}
+
+/** Number that stands for an order's name in events: its command's seq and its leg. */
+export const orderReference = (seq: number, leg: number): bigint =>
+  BigInt(seq) * 1_000_000n + BigInt(leg);
+
+/** Stops an account's ladder: going on would be a loop. A person must look. */
+export function stop(state: State, account: number, risk: Risk, reason: Reason): void {
+  enter(state, account, STAGE.stopped, reason, risk);
+  emit(state, 'alert', account, REASON[reason], 0, 0, risk.maintenance);
+}
+

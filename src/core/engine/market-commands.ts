@@ -1,0 +1,155 @@
+/** Listing and changing markets, prices, funding, operator actions. */
+import {
+  AMOUNT_MAX,
+
+  type Ppb,
+  type PriceUnits,
+  type QuoteUnits,
+} from '../money/index.ts';
+import {
+  type CommandOf,
+  LIMITS,
+  OPERATOR_ACTIONS,
+  PRICE_STATE,
+  type RefusalCode,
+  TRADING,
+} from '../model/index.ts';
+import { lotValueAt } from '../liquidation/index.ts';
+import { fundingOf, isWithinFundingLimit } from '../pricing/index.ts';
+import { readMarketTerms } from '../rulebook/index.ts';
+import { emit } from './emit.ts';
+import { HOUSE, type Market, State } from './state.ts';
+import { refreshPrices, sweep } from './sweep.ts';
+
+const MARKET_NAME_LENGTH = LIMITS.nameLength - 'clearing:'.length;
+
+export function listMarket(state: State, command: CommandOf<'list-market'>): RefusalCode | null {
+  if (state.findMarket(command.market) !== -1) return 'market-exists';
+  if (command.market.length > MARKET_NAME_LENGTH) return 'bad-name';
+  if (state.markets.length === LIMITS.markets) return 'table-full';
+  const rows = state.accounts.limit - state.accounts.count;
+  if (rows < State.housesPerMarket) return 'table-full';
+  const { venue } = state.genesis;
+  const reading = readMarketTerms(venue.market, command.terms, venue.settlement.decimals);
+  if (reading.kind === 'fault') return 'bad-terms';
+  const market = state.addMarket(command.market, reading.terms);
+  emit(state, 'market-listed', market);
+  return null;
+}
+
+export function setParameters(
+  state: State,
+  command: CommandOf<'set-parameters'>,
+): RefusalCode | null {
+  const market = state.findMarket(command.market);
+  if (market === -1) return 'unknown-market';
+  const { terms, name } = state.markets[market] as Market;
+  const { decimals } = state.genesis.venue.settlement;
+  const reading = readMarketTerms(terms, command.terms, decimals);
+  if (reading.kind === 'fault') return 'bad-terms';
+  const keepsDecimals =
+    reading.terms.priceDecimals === terms.priceDecimals &&
+    reading.terms.sizeDecimals === terms.sizeDecimals;
+  if (!keepsDecimals) return 'bad-terms';
+  // The numbers of the sources are places in columns, so that a change of the list starts anew.
+  const sourcesChange = reading.terms.price.sources.join() !== terms.price.sources.join();
+  state.applyTerms(market, name, reading.terms);
+  if (sourcesChange) state.prices.restart(market, state.time);
+  emit(state, 'parameters-changed', market);
+  refreshPrices(state, market);
+  sweep(state, market);
+  return null;
+}
+
+/** Whether a price would take anybody's position out of the range that is stored. */
+function isTooHigh(state: State, market: number, price: bigint): boolean {
+  const { peak, scale } = state.schedules;
+  const most = (peak[market] as bigint) * (scale[market] as bigint) * price * 2n;
+  return most > AMOUNT_MAX || price * (scale[market] as bigint) > AMOUNT_MAX;
+}
+
+export function observePrice(
+  state: State,
+  command: CommandOf<'observe-price'>,
+): RefusalCode | null {
+  const { prices } = state;
+  const market = state.findMarket(command.market);
+  if (market === -1) return 'unknown-market';
+  const source = prices.findSource(market, command.source);
+  if (source === -1) return 'unknown-source';
+  if (command.price <= 0n) return 'not-positive';
+  if (command.sourceTime > state.time) return 'source-from-future';
+  if (isTooHigh(state, market, command.price)) return 'amount-limit';
+  if (!prices.observe(market, source, command.price as PriceUnits, command.sourceTime, state.time)) {
+    return 'source-backwards';
+  }
+  refreshPrices(state, market);
+  return null;
+}
+
+export function setMark(state: State, command: CommandOf<'set-mark'>): RefusalCode | null {
+  const { prices } = state;
+  const market = state.findMarket(command.market);
+  if (market === -1) return 'unknown-market';
+  if (command.price <= 0n) return 'not-positive';
+  if (isTooHigh(state, market, command.price)) return 'amount-limit';
+  prices.venue[market] = command.price;
+  prices.venueTime[market] = state.time;
+  refreshPrices(state, market);
+  return null;
+}
+
+/** Pays funding on every position of a market: payers first, so that dust never goes below zero. */
+export function funding(state: State, command: CommandOf<'funding'>): RefusalCode | null {
+  const market = state.findMarket(command.market);
+  if (market === -1) return 'unknown-market';
+  const { terms } = state.markets[market] as Market;
+  if (!isWithinFundingLimit(command.rate as Ppb, BigInt(terms.fundingPpbMax))) return 'funding-limit';
+  if (!state.prices.isActionable(market)) return 'stale-price';
+  if (state.breakers.isHalted(market)) return 'halted';
+  const { positions, accounts } = state;
+  const before = accounts.cash[HOUSE.dust] as bigint;
+  for (const receives of [false, true]) {
+    for (let row = 0; row < positions.high; row += 1) {
+      if (positions.market[row] !== market || (positions.account[row] as number) < 0) continue;
+      const value = (positions.size[row] as bigint) * lotValueAt(state, market);
+      const pays = fundingOf(value as QuoteUnits, command.rate as Ppb);
+      if (pays === 0n || pays < 0n !== receives) continue;
+      const account = positions.account[row] as number;
+      accounts.transfer(account, HOUSE.dust, pays);
+      emit(state, 'funding-paid', account, market, 0, 0, pays);
+    }
+  }
+  const dust = (accounts.cash[HOUSE.dust] as bigint) - before;
+  emit(state, 'funding-settled', market, 0, 0, 0, command.rate, dust);
+  sweep(state, market);
+  return null;
+}
+
+/** Everything observed before this moment stops counting, in every market. */
+export function restart(state: State): RefusalCode | null {
+  emit(state, 'restarted');
+  for (let market = 0; market < state.markets.length; market += 1) {
+    const from = state.prices.state[market] as number;
+    state.prices.restart(market, state.time);
+    const to = state.prices.state[market] as number;
+    if (from !== to && from !== PRICE_STATE.none) emit(state, 'price-state', market, from, to);
+  }
+  return null;
+}
+
+/** A person halts, restricts or reopens one market or all. */
+export function operator(state: State, command: CommandOf<'operator'>): RefusalCode | null {
+  const only = command.market === undefined ? -1 : state.findMarket(command.market);
+  if (command.market !== undefined && only === -1) return 'unknown-market';
+  const trading = { halt: TRADING.halted, 'close-only': TRADING.closeOnly, resume: TRADING.open };
+  const action = OPERATOR_ACTIONS.indexOf(command.action);
+  for (let market = 0; market < state.markets.length; market += 1) {
+    if (only !== -1 && market !== only) continue;
+    state.breakers.trading[market] = trading[command.action];
+    emit(state, 'trading-state', market, action);
+    if (command.action !== 'halt') sweep(state, market);
+  }
+  return null;
+}
+

@@ -1,0 +1,124 @@
+/** Deposits, withdrawals, transfers and the funding of house accounts. */
+import { isStorable, mulDivUp, PPM, type QuoteUnits } from '../money/index.ts';
+import { lotValueAt } from '../liquidation/index.ts';
+import { riskOf } from '../margin/index.ts';
+import { ACCOUNT, type CommandOf, type RefusalCode, STAGE } from '../model/index.ts';
+import { emit } from './emit.ts';
+import { lookAt } from './ladder.ts';
+import { HOUSE, type State } from './state.ts';
+
+/** Why an account may not be opened under a name; null when it may. */
+function mayOpen(state: State, name: string): RefusalCode | null {
+  if (state.isHouseName(name)) return 'bad-name';
+  return state.accounts.isFull() ? 'table-full' : null;
+}
+
+export function openAccount(
+  state: State,
+  command: CommandOf<'open-account'>,
+): RefusalCode | null {
+  if (state.accounts.find(command.account) !== -1) return 'account-exists';
+  const refused = mayOpen(state, command.account);
+  if (refused !== null) return refused;
+  const isolated = command.mode === 'isolated' ? 1 : 0;
+  const account = state.openAccount(command.account, ACCOUNT.trader, isolated);
+  emit(state, 'account-opened', account);
+  return null;
+}
+
+/** Checks an amount that would arrive at an account. */
+function mayReceive(state: State, account: number, amount: bigint): RefusalCode | null {
+  if (amount <= 0n) return 'not-positive';
+  const cash = account === -1 ? 0n : (state.accounts.cash[account] as bigint);
+  const world = (state.accounts.cash[HOUSE.world] as bigint) - amount;
+  return isStorable(cash + amount) && isStorable(world) ? null : 'amount-limit';
+}
+
+export function deposit(state: State, command: CommandOf<'deposit'>): RefusalCode | null {
+  const { accounts } = state;
+  let account = accounts.find(command.account);
+  const refused = mayReceive(state, account, command.amount);
+  if (refused !== null) return refused;
+  if (account === -1) {
+    const refusedName = mayOpen(state, command.account);
+    if (refusedName !== null) return refusedName;
+    account = state.openAccount(command.account, ACCOUNT.trader, 0);
+    emit(state, 'account-opened', account);
+  }
+  if (!accounts.isTrader(account)) return 'house-account';
+  move(state, HOUSE.world, account, command.amount);
+  if (state.ladder.isRestless[account] === 1) lookAt(state, account);
+  return null;
+}
+
+function move(state: State, from: number, to: number, amount: bigint): void {
+  state.accounts.transfer(from, to, amount as QuoteUnits);
+  emit(state, 'transferred', from, to, 0, 0, amount);
+}
+
+/**
+ * Why an amount may not leave an account. Only settled balance leaves, never unrealised gain; what
+ * stays covers the initial margin and a share of the notional; nothing leaves on a stale price.
+ */
+function mayLeave(state: State, account: number, amount: bigint): RefusalCode | null {
+  const { accounts, positions } = state;
+  if (amount <= 0n) return 'not-positive';
+  if ((accounts.cash[HOUSE.deficit] as bigint) < 0n) return 'venue-insolvent';
+  if ((state.ladder.stage[account] as number) >= STAGE.orderly) return 'in-liquidation';
+  if ((accounts.cash[account] as bigint) < amount) return 'insufficient-balance';
+  let floor = 0n;
+  let row = accounts.firstPosition[account] as number;
+  for (; row !== -1; row = positions.next[row] as number) {
+    const market = positions.market[row] as number;
+    if (!state.prices.isActionable(market)) return 'stale-price';
+    if (state.breakers.isHalted(market)) return 'halted';
+    const size = positions.size[row] as bigint;
+    const notional = ((size < 0n ? -size : size) * lotValueAt(state, market)) as QuoteUnits;
+    const share = BigInt(state.markets[market]?.terms.withdrawalPpm ?? 0);
+    floor += mulDivUp(notional, share, PPM);
+  }
+  const risk = riskOf(state, account);
+  const stays = risk.initialEquity - amount;
+  return stays >= risk.initial && stays >= floor ? null : 'insufficient-balance';
+}
+
+export function withdraw(state: State, command: CommandOf<'withdraw'>): RefusalCode | null {
+  const account = state.accounts.find(command.account);
+  if (account === -1) return 'unknown-account';
+  if (!state.accounts.isTrader(account)) return 'house-account';
+  const refused = mayLeave(state, account, command.amount);
+  if (refused !== null) return refused;
+  move(state, account, HOUSE.world, command.amount);
+  return null;
+}
+
+export function transfer(state: State, command: CommandOf<'transfer'>): RefusalCode | null {
+  const { accounts } = state;
+  const from = accounts.find(command.from);
+  const to = accounts.find(command.to);
+  if (from === -1 || to === -1) return 'unknown-account';
+  if (!accounts.isTrader(from) || !accounts.isTrader(to)) return 'house-account';
+  if (from === to) return 'same-account';
+  const refused = mayReceive(state, to, command.amount) ?? mayLeave(state, from, command.amount);
+  if (refused !== null) return refused;
+  move(state, from, to, command.amount);
+  if (state.ladder.isRestless[to] === 1) lookAt(state, to);
+  return null;
+}
+
+/** The operator pays into a fund, the fee reserve, the vault, or what the venue owes. */
+export function fundHouse(state: State, command: CommandOf<'fund-house'>): RefusalCode | null {
+  const { accounts } = state;
+  const house = accounts.find(command.house);
+  if (house === -1) return 'unknown-house';
+  const kind = accounts.kind[house];
+  const isFunded = kind === ACCOUNT.fund || kind === ACCOUNT.vault || kind === ACCOUNT.deficit;
+  if (!isFunded) return 'unknown-house';
+  const refused = mayReceive(state, house, command.amount);
+  if (refused !== null) return refused;
+  const owes = -(accounts.cash[house] as bigint);
+  if (kind === ACCOUNT.deficit && command.amount > owes) return 'amount-limit';
+  move(state, HOUSE.world, house, command.amount);
+  return null;
+}
+

@@ -1,0 +1,174 @@
+/** What the venue reports about the engine's own orders. */
+import {
+  type Lots,
+  magnitude,
+  mulDivDown,
+  PPM,
+  type PriceUnits,
+  type QuoteUnits,
+  valueOf,
+} from '../money/index.ts';
+import { lotValueAt } from '../liquidation/index.ts';
+import { bankruptcyQuote, closeOutSurplus, notionalOf, requirementOf, type Risk, riskOf } from '../margin/index.ts';
+import { ACCOUNT, type CommandOf, type RefusalCode, STAGE } from '../model/index.ts';
+import { checkVault } from './default.ts';
+import { emit } from './emit.ts';
+import { lookAt, orderReference, stop } from './ladder.ts';
+import { mayOpenRow } from './fill.ts';
+import { HOUSE, type Market, type State } from './state.ts';
+import { cross, raisePeak, seat } from './trade.ts';
+
+/** Account that sent the order of this name, or -1. Names are `prefix-seq-leg`. */
+function ownerOf(state: State, name: string): number {
+  const prefix = `${state.genesis.orderPrefix}-`;
+  if (!name.startsWith(prefix)) return -1;
+  return state.ladder.findOrder(name.slice(prefix.length).replace('-', '.'));
+}
+
+export function liquidationFill(
+  state: State,
+  command: CommandOf<'liquidation-fill'>,
+): RefusalCode | null {
+  const { ladder, accounts, positions } = state;
+  const account = ownerOf(state, command.order);
+  if (account === -1) return 'unknown-order';
+  const left = ladder.orderLeft[account] as Lots;
+  const row = ladder.orderRow[account] as number;
+  const market = positions.market[row] as number;
+  const counterparty = accounts.find(command.counterparty);
+  const refused = checkReport(state, command, account, counterparty, market);
+  if (refused !== null) return refused;
+  const other = seat(state, counterparty, market);
+  const size = (left < 0n ? -command.size : command.size) as Lots;
+  const before = riskOf(state, account);
+  const price = command.price as PriceUnits;
+  const quote = valueOf(command.size as Lots, price, state.schedules.scale[market] as bigint);
+  const bankrupt = bankruptcyValue(state, row, market, size, before);
+  const realised =
+    size > 0n
+      ? cross(state, market, row, other, size, quote).buyer
+      : cross(state, market, other, row, magnitude(size), quote).seller;
+  raisePeak(state, market, other);
+  const received = (size < 0n ? quote : -quote) as QuoteUnits;
+  const fee = takeFee(state, account, market, received, bankrupt);
+  ladder.orderLeft[account] = left - size;
+  ladder.orderTraded[account] = (ladder.orderTraded[account] as bigint) + size;
+  const name = orderReference(ladder.orderSeq[account] as number, ladder.orderLeg[account] as number);
+  const numbers = [name, command.size, price, realised, fee] as const;
+  emit(state, 'liquidation-filled', account, counterparty, market, 0, ...numbers);
+  positions.closeIfEmpty(accounts, other);
+  state.rescaleMarket(market);
+  if (left === size) closeReported(state, account, 0);
+  else if (!hasLowered(state, account, before)) stopLoop(state, account);
+  positions.closeIfEmpty(accounts, row);
+  if (!ladder.hasOrder(account)) afterReport(state, account, market, before);
+  lookAt(state, counterparty, market);
+  return null;
+}
+
+/** Whether a report can be true: the order has so much left, the price is within its limit. */
+function checkReport(
+  state: State,
+  command: CommandOf<'liquidation-fill'>,
+  account: number,
+  counterparty: number,
+  market: number,
+): RefusalCode | null {
+  const { ladder, accounts, positions } = state;
+  const left = ladder.orderLeft[account] as Lots;
+  const limit = ladder.orderLimit[account] as bigint;
+  if (counterparty === -1) return 'unknown-account';
+  if (!accounts.isTrader(counterparty)) return 'house-account';
+  if (counterparty === account) return 'same-account';
+  if (command.size <= 0n || command.price <= 0n) return 'not-positive';
+  if (command.size > magnitude(left)) return 'beyond-order-size';
+  if (left < 0n ? command.price < limit : command.price > limit) return 'beyond-limit-price';
+  const hasRow = positions.find(accounts, counterparty, market) !== -1;
+  return hasRow ? null : mayOpenRow(state, counterparty);
+}
+
+/** Quote at which these lots could be closed so that the account ends at exactly zero. */
+function bankruptcyValue(
+  state: State,
+  row: number,
+  market: number,
+  size: Lots,
+  risk: Risk,
+): QuoteUnits {
+  const brackets = state.schedules.maintenanceBrackets(market);
+  const lotValue = lotValueAt(state, market);
+  const held = state.positions.size[row] as bigint;
+  const before = requirementOf(brackets, notionalOf((held * lotValue) as QuoteUnits));
+  const after = requirementOf(brackets, notionalOf(((held + size) * lotValue) as QuoteUnits));
+  const closing = { value: (size * lotValue) as QuoteUnits, released: (before - after) as QuoteUnits };
+  return bankruptcyQuote(closing, risk);
+}
+
+/** The liquidation fee, from what the fill was better than bankruptcy; split as the terms say. */
+function takeFee(
+  state: State,
+  account: number,
+  market: number,
+  received: QuoteUnits,
+  bankrupt: QuoteUnits,
+): QuoteUnits {
+  if (state.accounts.kind[account] === ACCOUNT.vault) return 0n as QuoteUnits;
+  const policy = state.ladders[market];
+  if (policy === undefined) return 0n as QuoteUnits;
+  const fee = closeOutSurplus(received, bankrupt, policy.feePpm);
+  if (fee <= 0n) return 0n as QuoteUnits;
+  const toFund = mulDivDown(fee, policy.feeToFundPpm, PPM);
+  const { fundRow } = state.markets[market] as Market;
+  state.accounts.transfer(account, fundRow, toFund);
+  state.accounts.transfer(account, HOUSE.feeReserve, (fee - toFund) as QuoteUnits);
+  return fee;
+}
+
+/** Whether the fill lowered the maintenance margin at the same marks, as every order must. */
+const hasLowered = (state: State, account: number, before: Risk): boolean =>
+  state.accounts.kind[account] === ACCOUNT.vault ||
+  riskOf(state, account).maintenance < before.maintenance;
+
+function stopLoop(state: State, account: number): void {
+  closeReported(state, account, 0);
+  stop(state, account, riskOf(state, account), 'requirement-not-lowered');
+}
+
+/** Closes the engine's order; one that traded nothing counts as a failure. */
+function closeReported(state: State, account: number, failed: 0 | 1): void {
+  const { ladder } = state;
+  const left = ladder.orderLeft[account] as bigint;
+  const hasTraded = ladder.orderTraded[account] !== 0n;
+  const name = orderReference(ladder.orderSeq[account] as number, ladder.orderLeg[account] as number);
+  ladder.closeOrder(account);
+  if (hasTraded) ladder.failures[account] = 0;
+  else if (failed === 1) {
+    ladder.failures[account] = Math.min(255, (ladder.failures[account] as number) + 1);
+  }
+  emit(state, 'liquidation-closed', account, 0, 0, 0, name, left < 0n ? -left : left);
+}
+
+/** The order is done: the account, or the vault, is looked at again. */
+function afterReport(state: State, account: number, market: number, before: Risk | null): void {
+  if (state.accounts.kind[account] === ACCOUNT.vault) {
+    checkVault(state, market);
+    return;
+  }
+  const isStopped = state.ladder.stage[account] === STAGE.stopped;
+  if (before !== null && !isStopped && !hasLowered(state, account, before)) {
+    stop(state, account, riskOf(state, account), 'requirement-not-lowered');
+  }
+  lookAt(state, account, market);
+}
+
+export function liquidationReject(
+  state: State,
+  command: CommandOf<'liquidation-reject'>,
+): RefusalCode | null {
+  const account = ownerOf(state, command.order);
+  if (account === -1) return 'unknown-order';
+  const market = state.positions.market[state.ladder.orderRow[account] as number] as number;
+  closeReported(state, account, 1);
+  afterReport(state, account, market, null);
+  return null;
+}

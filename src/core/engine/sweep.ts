@@ -1,0 +1,88 @@
+/** After a mark, time or a parameter moved: nobody may stay under maintenance unattended. */
+import { byDanger, isBankrupt, isLiquidatable, type Risk, riskOf } from '../margin/index.ts';
+import { emit } from './emit.ts';
+import { checkVault } from './default.ts';
+import { settleTransit } from './deleverage.ts';
+import { lookAt } from './ladder.ts';
+import type { Market, State } from './state.ts';
+import { unwindVault } from './takeover.ts';
+
+/**
+ * Looks at every account of a market that is not at rest, the most endangered first, then at the
+ * vault, then clears the batch of auto-deleveraging.
+ */
+export function sweep(state: State, market: number): void {
+  state.rescaleMarket(market);
+  const count = state.watch.restless(state, market, state.ladder.isRestless, state.found);
+  const due: { account: number; risk: Risk }[] = [];
+  const rest: number[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const account = state.found[i] as number;
+    const risk = riskOf(state, account);
+    if (isBankrupt(risk) || isLiquidatable(risk)) due.push({ account, risk });
+    else rest.push(account);
+  }
+  due.sort((a, b) => byDanger(a.risk, b.risk) || a.account - b.account);
+  for (const account of rest) lookAt(state, account);
+  for (const { account } of due) lookAt(state, account);
+  if (state.prices.isActionable(market) && !state.breakers.isHalted(market)) {
+    checkVault(state, market);
+    settleTransit(state, market);
+  }
+}
+
+/** Clears what is left in transit after any command: nothing waits there between commands. */
+export function settleBatches(state: State): void {
+  const { accounts, markets } = state;
+  for (let market = 0; market < markets.length; market += 1) {
+    const { transitRow } = markets[market] as Market;
+    const isEmpty = accounts.firstPosition[transitRow] === -1 && accounts.cash[transitRow] === 0n;
+    if (!isEmpty) settleTransit(state, market);
+  }
+}
+
+/**
+ * Brings the prices of a market up to the present time: index, mark and state, each with its
+ * event; a mark that moved or became actionable again is swept.
+ */
+export function refreshPrices(state: State, market: number): void {
+  const { prices, time } = state;
+  const change = prices.refresh(market, time);
+  const { markMoved, stateMoved, from, outliers } = change;
+  reportOutliers(state, market, outliers);
+  if (stateMoved) emit(state, 'price-state', market, from, prices.state[market] as number);
+  if (markMoved) {
+    const mark = prices.mark[market] as bigint;
+    emit(state, 'marked', market, 0, 0, 0, mark, prices.index[market] as bigint);
+  }
+  if ((markMoved || stateMoved) && prices.isActionable(market)) sweep(state, market);
+}
+
+/** Reports a source when it becomes an outlier, once. */
+function reportOutliers(state: State, market: number, outliers: number): void {
+  const { prices } = state;
+  const known = prices.ignored[market] as number;
+  if (outliers === known) return;
+  prices.ignored[market] = outliers;
+  for (let source = 0; outliers >> source !== 0; source += 1) {
+    const bit = 1 << source;
+    if ((outliers & bit) === 0 || (known & bit) !== 0) continue;
+    emit(state, 'source-ignored', market, source, 0, 0, prices.observed(market, source));
+  }
+}
+
+/** Time moved: markets whose prices may have gone stale are looked at. */
+export function advanceTime(state: State, time: number): void {
+  state.time = time;
+  for (let market = 0; market < state.markets.length; market += 1) {
+    if (!state.prices.isFresh(market, time)) refreshPrices(state, market);
+  }
+}
+
+/** A clock tick: accounts that wait for time, and the vaults' unwinding. */
+export function tick(state: State): void {
+  for (let market = 0; market < state.markets.length; market += 1) {
+    sweep(state, market);
+    unwindVault(state, market);
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * What a simulated run leaves behind: everything that the report shows, and the JSON that programs
+ * read. Exact amounts are decimal texts of the settlement asset; series for charts are numbers.
+ */
+
+/** One step of virtual time. Amounts in the settlement asset, prices in quote per base. */
+export interface Sample {
+  /** ms since 1970. */
+  readonly time: number;
+  readonly reference: number;
+  readonly mark: number;
+  /** Mid price of the venue's own book. */
+  readonly mid: number;
+  readonly warned: number;
+  readonly orderly: number;
+  readonly stopped: number;
+  /** Accounts whose position is gone since the start: taken over, bankrupt or sold out. */
+  readonly closed: number;
+  /** Notional that liquidation orders traded on the book in this step. */
+  readonly liquidated: number;
+  /** Notional that the vault took over in this step. */
+  readonly takenOver: number;
+  /** Notional that was auto-deleveraged in this step. */
+  readonly deleveraged: number;
+  readonly openInterest: number;
+  /** Signed notional of the vault. */
+  readonly vaultInventory: number;
+  readonly vaultEquity: number;
+  readonly marketFund: number;
+  readonly sharedFund: number;
+  readonly feeReserve: number;
+  readonly operatorCapital: number;
+  /** Depth of the bid side within 100 bp over its calm value, 0 to 1. */
+  readonly depth: number;
+}
+
+/** What one layer of the waterfall paid. */
+export interface LayerPaid {
+  readonly layer: string;
+  readonly paid: string;
+  readonly cases: number;
+}
+
+/** Auto-deleveraging of accounts of one size. */
+export interface SizeBand {
+  /** Notional at the start, lower end (inclusive) and upper end (exclusive, null: none). */
+  readonly from: number;
+  readonly to: number | null;
+  readonly accounts: number;
+  readonly touched: number;
+  readonly closedNotional: number;
+  readonly givenUp: number;
+}
+
+/** Accounts by distance to liquidation: |mark - liquidation price| / mark. */
+export interface Distances {
+  /** Upper ends of the bins as fractions; the last bin is open. */
+  readonly edges: readonly number[];
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+/** A house account at the start and at the end. */
+export interface HouseChange {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Something a person should see on the time axis: price states, halts, alerts, vault defaults. */
+export interface Mark {
+  readonly time: number;
+  readonly what: string;
+}
+
+export interface SimulationResult {
+  readonly scenario: { readonly name: string; readonly about: string; readonly sources: readonly string[] };
+  readonly market: string;
+  readonly asset: string;
+  readonly rulebook: string;
+  readonly seed: number;
+  readonly accounts: number;
+  readonly from: number;
+  readonly to: number;
+  readonly samples: readonly Sample[];
+  readonly layers: readonly LayerPaid[];
+  readonly totals: {
+    readonly commands: number;
+    readonly events: number;
+    readonly refused: number;
+    readonly accountsWarned: number;
+    readonly accountsLiquidated: number;
+    readonly accountsTakenOver: number;
+    readonly accountsBankrupt: number;
+    readonly accountsDeleveraged: number;
+    readonly liquidationOrders: number;
+    readonly liquidationOrdersUnfilled: number;
+    readonly liquidatedNotional: string;
+    readonly takenOverNotional: string;
+    readonly deleveragedNotional: string;
+    readonly deleveragedLoss: string;
+    readonly shortfall: string;
+    readonly gainsHaircut: string;
+    readonly uncovered: string;
+  };
+  readonly adlBySize: readonly SizeBand[];
+  readonly distances: Distances;
+  readonly houses: readonly HouseChange[];
+  readonly marks: readonly Mark[];
+  readonly stateHash: string;
+  readonly journal: { readonly file: string; readonly lastSeq: number } | null;
+  /** Wall-clock seconds of the run; not part of what is reproducible. */
+  readonly wallSeconds: number;
+  readonly machine: string;
+}
