@@ -109,6 +109,23 @@ test('a sale never lifts the mid and a purchase never lowers it', () => {
   );
 });
 
+test('hundreds of orders at one moment are whole lots at real prices', () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const random = new Random(Math.abs(seed));
+      const opening = { time: START, referencePrice: units(MARK), sizeDecimals: 3, random };
+      const book = new Book(CALM_BTC_BOOK, opening);
+      for (let i = 0; i < 300; i += 1) {
+        const lots = BigInt(1 + random.below(i % 3 === 0 ? 200_000 : 900)) as Lots;
+        const limitPrice = units(MARK * (1 - 0.03 * random.unit()));
+        const { fills } = book.execute({ side: 'sell', lots, limitPrice, time: START });
+        for (const fill of fills) expect(fill.price).toBeGreaterThanOrEqual(limitPrice);
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
 test('the same seed and the same turns give the same fills', () => {
   fc.assert(
     fc.property(games, ([seed, turns]) => {

@@ -133,7 +133,7 @@ test('makers withdraw when volatility jumps, and come back when it has passed', 
   expect(book.volatilityBp()).toBeGreaterThan(60);
   const stressed = book.depthWithin(50, 'bid');
   expect(stressed / calm).toBeCloseTo(book.depthShare(), 6);
-  expect(stressed / calm).toBeLessThan(0.1);
+  expect(stressed / calm).toBeLessThan(0.25);
   for (let second = 6; second <= 1800; second += 3) {
     book.advance(START + second * 1000, price((MARK * 99n) / 100n));
   }
@@ -147,7 +147,7 @@ test('depth never falls under the floor', () => {
     const jump = step % 2 === 0 ? MARK : (MARK * 9n) / 10n;
     book.advance(START + step * 3000, price(jump));
   }
-  expect(book.depthWithin(50, 'ask') / calm).toBeCloseTo(0.04, 6);
+  expect(book.depthWithin(50, 'ask') / calm).toBeCloseTo(CALM_BTC_BOOK.stress.floor, 6);
 });
 
 test('a calm market keeps its makers', () => {
@@ -158,12 +158,15 @@ test('a calm market keeps its makers', () => {
     // 4 bp a minute in steps of three seconds.
     reference *= 1 + (random.normal() * 4) / 10_000 / Math.sqrt(20);
     book.advance(START + step * 3000, price(BigInt(Math.round(reference))));
-    expect(book.depthShare()).toBeGreaterThan(0.75);
+    expect(book.depthShare()).toBeGreaterThan(0.8);
   }
 });
 
+/** A mid that goes half of every way, a fifth of it for good. */
+const strongImpact = { impact: { share: 0.5, permanent: 0.2, halfLife: 60 } };
+
 test('a large sale moves the mid down, and it partly recovers', () => {
-  const book = openBook();
+  const book = openBook(strongImpact);
   book.execute(sell(1369)); // the depth within 50 bp
   const pushed = Number(MARK - book.mid()) / Number(MARK);
   expect(pushed).toBeCloseTo(0.0025, 4); // half of the way of 50 bp
@@ -173,7 +176,7 @@ test('a large sale moves the mid down, and it partly recovers', () => {
 });
 
 test('a large purchase moves the mid up', () => {
-  const book = openBook();
+  const book = openBook(strongImpact);
   book.execute(buy(1369));
   expect(Number(book.mid() - MARK) / Number(MARK)).toBeCloseTo(0.0025, 4);
 });
@@ -239,6 +242,17 @@ test('a market with less than one lot in a bucket still trades whole lots', () =
   const { fills, remaining } = book.execute(order);
   expect(remaining).toBe(0n);
   expect(fills.reduce((sum, fill) => sum + fill.lots, 0n)).toBe(10n);
+});
+
+test('orders that empty the book leave no lot without a price', () => {
+  // A shrunk counterexample: rounding had left a last lot without a distance.
+  const book = openBook();
+  for (const size of [959.796, 1759.409, 1143.673, 1776.532, 1014.482, 1060.346]) {
+    const order = { ...buy(1), lots: BigInt(Math.round(size * LOTS_PER_BTC)) as Lots };
+    const { fills, remaining } = book.execute(order);
+    expect(fills.reduce((sum, fill) => sum + fill.lots, remaining as bigint)).toBe(order.lots);
+    for (const fill of fills) expect(fill.price).toBeGreaterThan(MARK);
+  }
 });
 
 test('time does not go backwards, and an order has lots', () => {

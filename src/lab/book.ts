@@ -236,6 +236,7 @@ export class Book {
     let filled = 0; //  whole lots in fills so far
     let pending = 0; // lots of this fill, and their distances below
     let weighted = 0;
+    let distance = 0; // average of this fill; kept for a lot that only rounding left over
     for (let b = first; b < end; b += 1) {
       const take = this.taken[b] as number;
       if (take > 0) {
@@ -248,7 +249,8 @@ export class Book {
       if (!last && (b - first + 1) % span !== 0) continue;
       const whole = (last ? Math.floor(total + 0.5) : Math.floor(total)) - filled;
       if (whole < 1) continue;
-      fills.push(this.fill(whole, weighted / pending, mid, order));
+      if (pending > 0) distance = weighted / pending;
+      fills.push(this.fill(whole, distance, mid, order));
       filled += whole;
       pending = 0;
       weighted = 0;

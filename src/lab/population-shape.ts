@@ -46,7 +46,7 @@ export function topShare(values: Float64Array, count: number): number {
   return top / total;
 }
 
-/** The value below which a share p of the values lies; the lower neighbour where p falls between. */
+/** The value below which a share p of the values lies: the one of rank floor(p n), from 0. */
 export function sampleQuantile(values: Float64Array, p: number): number {
   const order = Float64Array.from(values).sort();
   return order[Math.min(order.length - 1, Math.floor(p * order.length))] as number;

@@ -1,4 +1,4 @@
-import { QuantileCurve, type QuantileKnot, type Random } from '../core/numeric/index.ts';
+import { faultOf, QuantileCurve, type QuantileKnot, type Random } from '../core/numeric/index.ts';
 import {
   LEVERAGE_QUANTILES,
   MEAN_NOTIONAL,
@@ -30,6 +30,14 @@ export interface LeverageLaw {
   readonly most: number;
 }
 
+/** A law of sizes: quantiles in USD, a Pareto tail above the last, and values nobody passes. */
+export interface SizeLaw {
+  readonly knots: readonly QuantileKnot[];
+  readonly tailIndex: number;
+  readonly least?: number;
+  readonly most?: number;
+}
+
 /** Market makers: a few large accounts, long and short in turn. */
 export interface MakerTerms {
   /** How many; 0 for none. */
@@ -53,7 +61,7 @@ export interface PopulationTerms {
   /** Share of the accounts that are isolated. */
   readonly isolatedShare: number;
   /** Law of the notional before it is scaled to the open interest, with its Pareto tail. */
-  readonly notional: { readonly knots: readonly QuantileKnot[]; readonly tailIndex: number };
+  readonly notional: SizeLaw;
   readonly leverage: { readonly long: LeverageLaw; readonly short: LeverageLaw };
   /** Correlation of the normal scores of notional and leverage, -1 to 1. */
   readonly sizeLeverageCorrelation: number;
@@ -104,7 +112,8 @@ export function defaultPopulation(accounts: number): PopulationTerms {
  * @throws RangeError with a sentence where the terms contradict each other
  */
 export function drawPopulation(terms: PopulationTerms, random: Random): Population {
-  checkTerms(terms);
+  const fault = faultOfPopulation(terms);
+  if (fault !== undefined) throw new RangeError(fault);
   const count = terms.accounts;
   const population: Population = {
     count,
@@ -139,9 +148,7 @@ function drawTraders(population: Population, terms: PopulationTerms, random: Ran
   const sizes = random.split('size');
   const leverages = random.split('leverage');
   const isolation = random.split('isolation');
-  const notional = new QuantileCurve(terms.notional.knots, {
-    tailIndex: terms.notional.tailIndex,
-  });
+  const notional = new QuantileCurve(terms.notional.knots, terms.notional);
   const long = curveOf(terms.leverage.long);
   const short = curveOf(terms.leverage.short);
   const shared = terms.sizeLeverageCorrelation;
@@ -156,7 +163,7 @@ function drawTraders(population: Population, terms: PopulationTerms, random: Ran
 }
 
 function curveOf(law: LeverageLaw): QuantileCurve {
-  return new QuantileCurve(law.knots, { least: law.least ?? 0, most: law.most });
+  return new QuantileCurve(law.knots, law);
 }
 
 /** Gives the makers of a side their share and scales its traders, capped, to the rest. */
@@ -206,21 +213,33 @@ function scaleTraders(population: Population, side: 1 | -1, target: number, cap:
   }
 }
 
-function checkTerms(terms: PopulationTerms): void {
+/** Why no population has these terms, or undefined where one has. */
+export function faultOfPopulation(terms: PopulationTerms): string | undefined {
   const { accounts, makers } = terms;
   const whole = Number.isInteger(accounts) && Number.isInteger(makers.count);
   if (!(whole && accounts >= ACCOUNTS_MIN && accounts <= ACCOUNTS_MAX)) {
-    throw new RangeError(`accounts must be whole, ${ACCOUNTS_MIN} to ${ACCOUNTS_MAX}: ${accounts}`);
+    return `accounts must be whole, ${ACCOUNTS_MIN} to ${ACCOUNTS_MAX}: ${accounts}`;
   }
   const traders = accounts - makers.count;
   const longs = Math.round(terms.longShare * traders);
   if (!(makers.count >= 0 && longs >= 1 && longs < traders)) {
-    throw new RangeError('each side needs a trader: check accounts, longShare and makers.count');
+    return 'each side needs a trader: check accounts, longShare and makers.count';
   }
   const fewest = Math.min(longs, traders - longs);
   if (!(fewest * terms.largestShare > 1)) {
-    const share = terms.largestShare;
-    throw new RangeError(`${fewest} accounts of at most ${share} of a side cannot fill the side`);
+    return `${fewest} accounts of at most ${terms.largestShare} of a side cannot fill the side`;
   }
-  if (!(terms.openInterestUsd > 0)) throw new RangeError('openInterestUsd must be above zero');
+  if (!(makers.shareOfSide >= 0 && makers.shareOfSide < 1 && makers.leverage > 0)) {
+    return `makers hold a share of 0 to under 1 at a leverage above 0: ${makers.shareOfSide}`;
+  }
+  const correlation = terms.sizeLeverageCorrelation;
+  if (!(correlation >= -1 && correlation <= 1)) {
+    return `sizeLeverageCorrelation must be from -1 to 1: ${correlation}`;
+  }
+  if (!(terms.openInterestUsd > 0 && terms.openInterestUsd < Number.POSITIVE_INFINITY)) {
+    return `openInterestUsd must be above zero: ${terms.openInterestUsd}`;
+  }
+  const { long, short } = terms.leverage;
+  const laws = [terms.notional.knots, long.knots, short.knots];
+  return laws.map(faultOf).find((fault) => fault !== undefined);
 }

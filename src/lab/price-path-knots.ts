@@ -21,7 +21,7 @@ export interface Knot {
 export interface KnotOptions extends PathOptions {
   readonly file: string;
   /** Day of the times that are given as HH:MM, `YYYY-MM-DD`, UTC. */
-  readonly date: string;
+  readonly date?: string;
   /** Milliseconds of a bar. */
   readonly interval: number;
   /** Path of the knots in the file, such as `path.knots`. */
@@ -137,7 +137,10 @@ function expectCells(knot: Knot, count: number, fault: FaultAt, accepted: string
   if (knot.cells.length !== count) throw fault('values', `[${knot.cells.join(', ')}]`, accepted);
 }
 
-function timeOf(text: string, date: string, fault: FaultAt): number {
+function timeOf(text: string, date: string | undefined, fault: FaultAt): number {
+  if (date === undefined && CLOCK.test(text)) {
+    throw fault('time', text, 'an instant such as 2025-10-10T20:50Z, as there is no date');
+  }
   const clock = CLOCK.test(text) ? `${date}T${text}:00Z` : text;
   const time = INSTANT.test(clock) ? Date.parse(clock) : Number.NaN;
   // Date.parse rolls 31 February over to March; only a real day is written back as it was read.

@@ -74,7 +74,11 @@ export interface Mark {
 }
 
 export interface SimulationResult {
-  readonly scenario: { readonly name: string; readonly about: string; readonly sources: readonly string[] };
+  readonly scenario: {
+    readonly name: string;
+    readonly about: string;
+    readonly sources: readonly string[];
+  };
   readonly market: string;
   readonly asset: string;
   readonly rulebook: string;

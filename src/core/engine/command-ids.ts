@@ -16,6 +16,7 @@ export class CommandIds implements Table {
   readonly limit: number;
   // derived: open addressing from id to slot + 1, 0 where empty
   private readonly index: Int32Array;
+  private readonly hashes: Int32Array; // of the id in each slot
   private readonly mask: number;
   private readonly id = new Uint32Array(WORDS);
   private hash = 0;
@@ -28,6 +29,7 @@ export class CommandIds implements Table {
     let size = 4;
     while (size < limit * 2) size *= 2;
     this.index = new Int32Array(size);
+    this.hashes = new Int32Array(limit);
     this.mask = size - 1;
   }
 
@@ -47,7 +49,7 @@ export class CommandIds implements Table {
     for (;;) {
       const slot = (this.index[at] as number) - 1;
       if (slot === -1) return -1;
-      if (this.isAt(slot)) return slot;
+      if (this.hashes[slot] === this.hash && this.isAt(slot)) return slot;
       at = (at + 1) & this.mask;
     }
   }
@@ -64,7 +66,9 @@ export class CommandIds implements Table {
   remember(digestLow: number, digestHigh: number, seq: number): void {
     const slot = this.written % this.limit;
     if (this.written >= this.limit) this.forget(slot);
-    this.words.set(this.id, slot * WORDS);
+    const base = slot * WORDS;
+    for (let word = 0; word < WORDS; word += 1) this.words[base + word] = this.id[word] as number;
+    this.hashes[slot] = this.hash;
     this.digests[slot * 2] = digestLow;
     this.digests[slot * 2 + 1] = digestHigh;
     this.seqs[slot] = seq;
@@ -76,12 +80,12 @@ export class CommandIds implements Table {
 
   /** Takes a slot out of the index and closes the gap, so that no marker is left behind. */
   private forget(slot: number): void {
-    let gap = this.hashOf(slot) & this.mask;
+    let gap = (this.hashes[slot] as number) & this.mask;
     while (this.index[gap] !== slot + 1) gap = (gap + 1) & this.mask;
     this.index[gap] = 0;
     let at = (gap + 1) & this.mask;
     for (; this.index[at] !== 0; at = (at + 1) & this.mask) {
-      const home = this.hashOf((this.index[at] as number) - 1) & this.mask;
+      const home = (this.hashes[(this.index[at] as number) - 1] as number) & this.mask;
       const stays = gap < at ? gap < home && home <= at : gap < home || home <= at;
       if (stays) continue;
       this.index[gap] = this.index[at] as number;
@@ -127,7 +131,8 @@ export class CommandIds implements Table {
     this.index.fill(0);
     const used = Math.min(this.written, this.limit);
     for (let slot = 0; slot < used; slot += 1) {
-      let at = this.hashOf(slot) & this.mask;
+      this.hashes[slot] = this.hashOf(slot);
+      let at = (this.hashes[slot] as number) & this.mask;
       while (this.index[at] !== 0) at = (at + 1) & this.mask;
       this.index[at] = slot + 1;
     }

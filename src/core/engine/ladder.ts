@@ -48,6 +48,7 @@ function settle(state: State, account: number, risk: Risk): void {
   const stage = state.ladder.stage[account] as number;
   const target = mayIncreaseRisk(risk) ? STAGE.healthy : STAGE.warned;
   if (stage === target) {
+    if (state.ladder.blocked[account] !== 0) state.accounts.touch(account);
     state.ladder.unblock(account);
     return;
   }
@@ -70,6 +71,7 @@ function enter(state: State, account: number, to: number, reason: Reason, risk: 
   const from = ladder.stage[account] as number;
   if (from === to) return;
   ladder.enter(account, to);
+  state.accounts.touch(account); // leaving the restless, it needs a new interval
   if (to === STAGE.orderly) ladder.since[account] = state.time;
   if (to < STAGE.orderly) {
     ladder.since[account] = 0;

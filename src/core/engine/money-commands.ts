@@ -74,8 +74,7 @@ function mayLeave(state: State, account: number, amount: bigint): RefusalCode | 
     if (state.breakers.isHalted(market)) return 'halted';
     const size = positions.size[row] as bigint;
     const notional = ((size < 0n ? -size : size) * lotValueAt(state, market)) as QuoteUnits;
-    const share = BigInt(state.markets[market]?.terms.withdrawalPpm ?? 0);
-    floor += mulDivUp(notional, share, PPM);
+    floor += mulDivUp(notional, state.markets[market]?.withdrawalPpm ?? 0n, PPM);
   }
   const risk = riskOf(state, account);
   const stays = risk.initialEquity - amount;

@@ -13,6 +13,7 @@ const risk = new BigInt64Array(5);
 function addOpen(state: State, row: number, side: number, lots: bigint): void {
   const column = side === 0 ? state.positions.bids : state.positions.asks;
   column[row] = (column[row] as bigint) + lots;
+  state.accounts.touch(state.positions.account[row] as number);
 }
 
 export function placeOrder(

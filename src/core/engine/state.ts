@@ -2,7 +2,7 @@ import { type Lots, type PriceUnits, parseDecimal, type QuoteUnits, quoteScale, 
 import { Accounts, Orders, Positions } from '../ledger/index.ts';
 import type { LadderPolicy } from '../liquidation/index.ts';
 import { Ladder } from '../liquidation/index.ts';
-import { type Book, ScanWatch, Schedules, type Watch } from '../margin/index.ts';
+import { type Book, Schedules, SlackWatch, type Watch } from '../margin/index.ts';
 import {
   ACCOUNT,
   assertInvariant,
@@ -66,6 +66,7 @@ export interface Market {
   readonly name: string;
   readonly terms: MarketTerms;
   readonly vault: VaultPolicy;
+  readonly withdrawalPpm: bigint;
   readonly clearingRow: number;
   readonly fundRow: number;
   readonly vaultRow: number;
@@ -113,7 +114,7 @@ export class State implements Book {
   readonly ladders: LadderPolicy[] = [];
   readonly marketOf = new Map<string, number>();
   readonly log = new EventLog();
-  readonly watch: Watch = new ScanWatch();
+  watch: Watch;
   readonly found: Int32Array;
   leg = 0; //          orders sent by the present command
   /** Called after every event where set; tests assert all invariants here. */
@@ -131,6 +132,7 @@ export class State implements Book {
     this.breakers = new Breakers(LIMITS.markets);
     this.vaults = new Vaults(LIMITS.markets);
     this.ids = new CommandIds(capacity.commandIds);
+    this.watch = new SlackWatch(capacity.positions);
     this.found = new Int32Array(capacity.accounts);
     this.layers = venue.layers.map((layer) => ({
       id: layer.id,
@@ -201,6 +203,7 @@ export class State implements Book {
     this.markets[market] = {
       name,
       terms,
+      withdrawalPpm: BigInt(terms.withdrawalPpm),
       clearingRow: houses[0] as number,
       fundRow: houses[1] as number,
       vaultRow: houses[2] as number,
@@ -234,6 +237,7 @@ export class State implements Book {
     };
     this.schedules.setTerms(market, { scale, decimals, schedule, gainWeight });
     this.prices.setTerms(market, terms.price);
+    this.accounts.epoch += 1;
   }
 
   /** Sets the initial rates that hold at the present open interest and mark. */

@@ -28,6 +28,7 @@ function tradeSide(
   const account = positions.account[row] as number;
   const before = positions.size[row] as bigint;
   const realised = positions.trade(row, size, cost);
+  accounts.touch(account);
   const after = positions.size[row] as bigint;
   const longs = (after > 0n ? after : 0n) - (before > 0n ? before : 0n);
   if (longs !== 0n) {

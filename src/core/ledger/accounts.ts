@@ -15,6 +15,12 @@ export class Accounts implements Table {
   count = 0;
   private readonly rowNames: string[] = [];
   // derived
+  /** 1 where balance, positions or orders changed since the watch last looked. */
+  readonly touched: Uint8Array;
+  readonly touchedList: Int32Array; // the rows with that flag, and some that lost it
+  touchedCount = 0;
+  /** Grows when something changed that touches every account: terms of a market, a snapshot. */
+  epoch = 0;
   private readonly rowOf = new Map<string, number>();
 
   constructor(limit: number) {
@@ -24,6 +30,8 @@ export class Accounts implements Table {
     this.cash = new BigInt64Array(limit);
     this.firstPosition = new Int32Array(limit).fill(NONE);
     this.positionCount = new Uint8Array(limit);
+    this.touched = new Uint8Array(limit);
+    this.touchedList = new Int32Array(limit);
   }
 
   /** Row of a name, or -1. */
@@ -69,6 +77,28 @@ export class Accounts implements Table {
     }
     this.cash[from] = left;
     this.cash[to] = sum;
+    this.touch(from);
+    this.touch(to);
+  }
+
+  /** Marks an account for the watch: what it knew about it no longer holds. */
+  touch(row: number): void {
+    if (this.touched[row] === 1) return;
+    this.touched[row] = 1;
+    this.touchedList[this.touchedCount] = row;
+    this.touchedCount += 1;
+  }
+
+  /** Drops the rows from the list that the watch has looked at. */
+  forgetTouched(): void {
+    let kept = 0;
+    for (let i = 0; i < this.touchedCount; i += 1) {
+      const row = this.touchedList[i] as number;
+      if (this.touched[row] === 0) continue;
+      this.touchedList[kept] = row;
+      kept += 1;
+    }
+    this.touchedCount = kept;
   }
 
   columns(): readonly Column[] {
@@ -92,7 +122,9 @@ export class Accounts implements Table {
 
   restore(registers: readonly number[], names: readonly string[]): void {
     this.count = registers[0] as number;
-    this.rowNames.splice(0, this.rowNames.length, ...names);
+    this.epoch += 1;
+    this.rowNames.length = 0;
+    for (const name of names) this.rowNames.push(name);
     this.rowOf.clear();
     names.forEach((name, row) => this.rowOf.set(name, row));
   }

@@ -91,7 +91,8 @@ export class Orders implements Table {
   restore(registers: readonly number[], names: readonly string[]): void {
     this.freeCount = registers[0] as number;
     this.high = registers[1] as number;
-    this.rowNames.splice(0, this.rowNames.length, ...names);
+    this.rowNames.length = 0;
+    for (const name of names) this.rowNames.push(name);
     this.rowOf.clear();
     names.forEach((name, row) => {
       if (this.account[row] !== NONE) this.rowOf.set(name, row);

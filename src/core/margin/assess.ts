@@ -113,9 +113,11 @@ function weigh(gain: bigint, weight: bigint): bigint {
   return BigInt.asIntN(64, millions * weight + BigInt.asIntN(64, rest * weight) / MILLION);
 }
 
+/** Scratch of `riskOf`: making a typed array costs more than the assessment. */
+const out = new BigInt64Array(5);
+
 /** The answer of `assess` as an object with names, for decisions off the hot path. */
 export function riskOf(book: Book, account: number): Risk {
-  const out = new BigInt64Array(5);
   assess(book, account, out);
   return {
     equity: out[EQUITY] as QuoteUnits,

@@ -5,3 +5,4 @@ export * from './risk.ts';
 export * from './scan.ts';
 export * from './schedule.ts';
 export * from './schedules.ts';
+export * from './slack-watch.ts';

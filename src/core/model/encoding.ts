@@ -10,20 +10,24 @@
  */
 import { Hash128 } from '../numeric/index.ts';
 import { COMMAND_KINDS, COMMANDS, type Command } from './commands.ts';
-import { type FieldKind, MODES, OPERATOR_ACTIONS, SIDES } from './fields.ts';
+import { type Field, type FieldKind, MODES, OPERATOR_ACTIONS, SIDES } from './fields.ts';
 import { assertInvariant } from './invariant.ts';
 import { LIMITS } from './limits.ts';
 import type { RefusalCode } from './refusals.ts';
 
+/** How a field is written. Numbers, so that the writer's switch is one jump. */
+const AMOUNT = 0;
+const NUMBER = 1;
+const NAME = 2;
+const OPTIONAL_NAME = 3;
+const JSON_TEXT = 4;
+const WORD = 5;
+
 interface FieldPlan {
   readonly name: string;
-  readonly kind: FieldKind;
+  readonly form: number;
+  readonly words: readonly string[];
 }
-
-const PLANS: readonly (readonly FieldPlan[])[] = COMMAND_KINDS.map((kind) =>
-  Object.entries(COMMANDS[kind].fields).map(([name, field]) => ({ name, kind: field.kind })),
-);
-const NUMBER_OF_KIND = new Map<string, number>(COMMAND_KINDS.map((kind, at) => [kind, at]));
 
 const WORD_LISTS: Partial<Record<FieldKind, readonly string[]>> = {
   side: SIDES,
@@ -31,14 +35,29 @@ const WORD_LISTS: Partial<Record<FieldKind, readonly string[]>> = {
   action: OPERATOR_ACTIONS,
 };
 
+function formOf(kind: FieldKind): number {
+  if (kind === 'quote' || kind === 'lots' || kind === 'price' || kind === 'ppb') return AMOUNT;
+  if (kind === 'time' || kind === 'count') return NUMBER;
+  if (kind === 'name?') return OPTIONAL_NAME;
+  if (kind === 'json') return JSON_TEXT;
+  return WORD_LISTS[kind] === undefined ? NAME : WORD;
+}
+
+const PLANS: readonly (readonly FieldPlan[])[] = COMMAND_KINDS.map((kind) =>
+  Object.entries<Field>(COMMANDS[kind].fields).map(([name, field]) => ({
+    name,
+    form: formOf(field.kind),
+    words: WORD_LISTS[field.kind] ?? [],
+  })),
+);
+const NUMBER_OF_KIND = new Map<string, number>(COMMAND_KINDS.map((kind, at) => [kind, at]));
+
 /** 1 where a character may stand in a name. */
 const NAME_CHARACTERS = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-') {
   NAME_CHARACTERS[character.charCodeAt(0)] = 1;
 }
 
-const INT64_MAX = 9_223_372_036_854_775_807n;
-const INT64_MIN = -9_223_372_036_854_775_808n;
 const BUFFER_BYTES = LIMITS.jsonLength + 4096;
 
 /** Writes commands into one reused buffer. */
@@ -66,9 +85,11 @@ export class Encoder {
     assertInvariant(number !== undefined, 'known-command', String(command.kind));
     this.bytes[4] = number;
     this.at = 5;
-    for (const field of PLANS[number] as readonly FieldPlan[]) {
+    const plan = PLANS[number] as readonly FieldPlan[];
+    for (let i = 0; i < plan.length; i += 1) {
+      const field = plan[i] as FieldPlan;
       const value = (command as unknown as Record<string, unknown>)[field.name];
-      const refused = this.field(field.kind, value);
+      const refused = this.field(field, value);
       if (refused !== null) return refused;
     }
     while (this.at % 4 !== 0) this.bytes[this.at++] = 0;
@@ -98,36 +119,28 @@ export class Encoder {
     this.digestHigh = hash.h2;
   }
 
-  private field(kind: FieldKind, value: unknown): RefusalCode | null {
-    switch (kind) {
-      case 'quote':
-      case 'lots':
-      case 'price':
-      case 'ppb':
-        if (typeof value !== 'bigint' || value > INT64_MAX || value < INT64_MIN) {
-          return 'amount-limit';
-        }
+  private field(field: FieldPlan, value: unknown): RefusalCode | null {
+    switch (field.form) {
+      case AMOUNT:
+        if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) return 'amount-limit';
         this.view.setBigInt64(this.at, value, true);
         this.at += 8;
         return null;
-      case 'time':
-      case 'count':
+      case NUMBER:
         if (typeof value !== 'number' || !Number.isSafeInteger(value)) return 'amount-limit';
         this.view.setFloat64(this.at, value, true);
         this.at += 8;
         return null;
-      case 'name?':
+      case OPTIONAL_NAME:
         if (value === undefined) {
           this.bytes[this.at++] = 0;
           return null;
         }
         return this.text(value) ? null : 'bad-name';
-      case 'json':
+      case JSON_TEXT:
         return this.json(value) ? null : 'bad-terms';
-      case 'side':
-      case 'mode':
-      case 'action': {
-        const number = (WORD_LISTS[kind] as readonly unknown[]).indexOf(value);
+      case WORD: {
+        const number = field.words.indexOf(value as string);
         if (number < 0) return 'bad-name';
         this.bytes[this.at++] = number;
         return null;
@@ -140,15 +153,19 @@ export class Encoder {
   /** Writes a name; false when it is none. */
   private text(value: unknown): boolean {
     if (typeof value !== 'string') return false;
+    const { bytes } = this;
     const length = value.length;
     if (length === 0 || length > LIMITS.nameLength) return false;
-    this.bytes[this.at++] = length;
+    let at = this.at;
+    bytes[at++] = length;
+    let isName = 1;
     for (let i = 0; i < length; i += 1) {
       const code = value.charCodeAt(i);
-      if (code > 127 || NAME_CHARACTERS[code] === 0) return false;
-      this.bytes[this.at++] = code;
+      isName &= code < 128 ? (NAME_CHARACTERS[code] as number) : 0;
+      bytes[at++] = code;
     }
-    return true;
+    this.at = at;
+    return isName === 1;
   }
 
   private json(value: unknown): boolean {
@@ -193,7 +210,7 @@ export class Decoder {
     assertInvariant(kind !== undefined, 'record', `command number ${number}`);
     const command: Record<string, unknown> = { kind, id: '', time: 0 };
     for (const field of PLANS[number] as readonly FieldPlan[]) {
-      const value = this.field(field.kind);
+      const value = this.field(field);
       if (value !== undefined) command[field.name] = value;
     }
     this.at = offset + 4 + bodyLength;
@@ -204,30 +221,24 @@ export class Decoder {
     return command as unknown as Command;
   }
 
-  private field(kind: FieldKind): unknown {
-    switch (kind) {
-      case 'quote':
-      case 'lots':
-      case 'price':
-      case 'ppb':
+  private field(field: FieldPlan): unknown {
+    switch (field.form) {
+      case AMOUNT:
         this.at += 8;
         return this.view.getBigInt64(this.at - 8, true);
-      case 'time':
-      case 'count':
+      case NUMBER:
         this.at += 8;
         return this.view.getFloat64(this.at - 8, true);
-      case 'name?':
+      case OPTIONAL_NAME:
         if (this.bytes[this.at] === 0) {
           this.at += 1;
           return undefined;
         }
         return this.text();
-      case 'json':
+      case JSON_TEXT:
         return this.json();
-      case 'side':
-      case 'mode':
-      case 'action':
-        return (WORD_LISTS[kind] as readonly string[])[this.bytes[this.at++] as number];
+      case WORD:
+        return field.words[this.bytes[this.at++] as number];
       default:
         return this.text();
     }

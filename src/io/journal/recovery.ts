@@ -173,9 +173,10 @@ function follow(store: BlockStore, check: Check, head: Head | undefined): Tail {
   let end = beginning(store);
   let agrees = false;
   const compare = (last: ChainEnd): void => {
-    end = last;
-    if (last.number !== head?.number) return;
-    agrees = last.lastSeq === head.lastSeq && sameBytes(last.hash, head.hash);
+    const { number, lastSeq, hash } = last;
+    end = { number, lastSeq, hash };
+    if (number !== head?.number) return;
+    agrees = lastSeq === head.lastSeq && sameBytes(hash, head.hash);
   };
   try {
     compare(check === 'chain' ? end : store.end(startOfTail(store, head)));
