@@ -1,4 +1,9 @@
-import { faultOf, QuantileCurve, type QuantileKnot, type Random } from '../core/numeric/index.ts';
+import {
+  faultOfQuantiles,
+  QuantileCurve,
+  type QuantileKnot,
+  type Random,
+} from '../core/numeric/index.ts';
 import {
   LEVERAGE_QUANTILES,
   MEAN_NOTIONAL,
@@ -241,5 +246,5 @@ export function faultOfPopulation(terms: PopulationTerms): string | undefined {
   }
   const { long, short } = terms.leverage;
   const laws = [terms.notional.knots, long.knots, short.knots];
-  return laws.map(faultOf).find((fault) => fault !== undefined);
+  return laws.map(faultOfQuantiles).find((fault) => fault !== undefined);
 }

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { formatDecimal, parseDecimal } from '../core/money/index.ts';
-import { faultOf, type QuantileKnot } from '../core/numeric/index.ts';
+import { faultOfQuantiles, type QuantileKnot } from '../core/numeric/index.ts';
 import type { DepthKnot } from './book-depth.ts';
 
 /** Documentation of a field, as `Meaning. Accepted: phrase.` */
@@ -133,7 +133,7 @@ export function quantiles(about: string) {
     .record(z.string(), z.string({ error: accepted }), { error: accepted })
     .transform((map, context): QuantileMap => {
       const read = readQuantiles(map);
-      if (read !== undefined && faultOf(read.knots) === undefined) return read;
+      if (read !== undefined && faultOfQuantiles(read.knots) === undefined) return read;
       context.issues.push({ code: 'custom', message: accepted, input: map });
       return z.NEVER;
     })

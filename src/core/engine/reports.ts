@@ -139,13 +139,14 @@ function closeReported(state: State, account: number, failed: 0 | 1): void {
   const { ladder } = state;
   const left = ladder.orderLeft[account] as bigint;
   const hasTraded = ladder.orderTraded[account] !== 0n;
+  const market = state.positions.market[ladder.orderRow[account] as number] as number;
   const name = orderReference(ladder.orderSeq[account] as number, ladder.orderLeg[account] as number);
   ladder.closeOrder(account);
   if (hasTraded) ladder.failures[account] = 0;
   else if (failed === 1) {
     ladder.failures[account] = Math.min(255, (ladder.failures[account] as number) + 1);
   }
-  emit(state, 'liquidation-closed', account, 0, 0, 0, name, left < 0n ? -left : left);
+  emit(state, 'liquidation-closed', account, market, 0, 0, name, left < 0n ? -left : left);
 }
 
 /** The order is done: the account, or the vault, is looked at again. */

@@ -137,7 +137,7 @@ export const EVENTS = {
   },
   'liquidation-closed': {
     says: 'A liquidation order is complete or will not trade further.',
-    fields: { order: 'liquidation', account: 'account', left: 'lots' },
+    fields: { order: 'liquidation', account: 'account', market: 'market', left: 'lots' },
   },
   'taken-over': {
     says: 'The vault became counterparty of a position at a stated value.',

@@ -5,5 +5,10 @@ export * from './hash.ts';
 export { ln } from './ln.ts';
 export { normalCdf, normalDensity, normalQuantile } from './normal.ts';
 export { powReal } from './pow.ts';
-export { faultOf, QuantileCurve, type QuantileEnds, type QuantileKnot } from './quantile.ts';
+export {
+  faultOfQuantiles,
+  QuantileCurve,
+  type QuantileEnds,
+  type QuantileKnot,
+} from './quantile.ts';
 export { Random, type RandomState, type Seed } from './random.ts';

@@ -38,7 +38,7 @@ export class QuantileCurve {
 
   /** Needs two knots or more with ascending p and values that are positive and never fall. */
   constructor(knots: readonly QuantileKnot[], ends: QuantileEnds = {}) {
-    const fault = faultOf(knots);
+    const fault = faultOfQuantiles(knots);
     if (fault !== undefined) throw new RangeError(fault);
     this.scores = Float64Array.from(knots, (knot) => normalQuantile(knot.p));
     this.logs = Float64Array.from(knots, (knot) => ln(knot.value));
@@ -77,7 +77,7 @@ export class QuantileCurve {
 }
 
 /** Why these knots draw no curve, or undefined where they do. */
-export function faultOf(knots: readonly QuantileKnot[]): string | undefined {
+export function faultOfQuantiles(knots: readonly QuantileKnot[]): string | undefined {
   if (knots.length < 2) return 'a quantile curve needs two knots or more';
   let before: QuantileKnot = { p: 0, value: 0 };
   for (const knot of knots) {

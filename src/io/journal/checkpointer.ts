@@ -23,6 +23,12 @@ export interface SnapshotOrder {
   readonly bytes: SharedArrayBuffer;
 }
 
+/**
+ * Each pass moves what was written during the one before it. What the last one leaves is what
+ * the writer has to move itself, with the acknowledgements waiting.
+ */
+const PASSES = 3;
+
 /** Works until it is told to stop and has saved what was asked, or another thread has failed. */
 function run(orders: CheckpointerOrders, signals: Signals, db: DatabaseSync): void {
   while (!signals.isFailed()) {
@@ -61,7 +67,7 @@ function waitWithoutLimit(signals: Signals, isMet: () => boolean): boolean {
 function moveLog(signals: Signals, db: DatabaseSync): boolean {
   const asked = signals.load(WORD.asked);
   if (asked === signals.load(WORD.done)) return false;
-  checkpoint(db, 'PASSIVE');
+  for (let pass = 0; pass < PASSES; pass += 1) checkpoint(db, 'PASSIVE');
   signals.publish(WORD.done, asked);
   return true;
 }

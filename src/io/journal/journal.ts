@@ -104,6 +104,8 @@ export const BLOCK_RECORDS_MAX = 4096;
 export const BLOCK_BYTES_MAX = 1 << 20;
 /** Room between the core and the writer, in bytes. A power of two. */
 export const RING_BYTES = 16 << 20;
+/** Disk kept for the write-ahead log of a file, in bytes. */
+export const LOG_BYTES = 32 << 20;
 /** Snapshots kept when nothing else is asked for. */
 export const SNAPSHOTS_KEPT = 3;
 /** Longest state hash, in UTF-8 bytes. */

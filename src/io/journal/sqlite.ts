@@ -2,7 +2,13 @@ import { Worker } from 'node:worker_threads';
 import type { CheckpointerOrders, SnapshotOrder } from './checkpointer.ts';
 import { createFiles, ownPath } from './create.ts';
 import type { Terms } from './create.ts';
-import { JournalError, RING_BYTES, SNAPSHOTS_KEPT, STATE_HASH_BYTES_MAX } from './journal.ts';
+import {
+  JournalError,
+  LOG_BYTES,
+  RING_BYTES,
+  SNAPSHOTS_KEPT,
+  STATE_HASH_BYTES_MAX,
+} from './journal.ts';
 import type { Journal } from './journal.ts';
 import { WriterLock } from './lock.ts';
 import { recover } from './recovery.ts';
@@ -18,6 +24,8 @@ export interface OpenOptions {
   readonly ringBytes?: number;
   /** Snapshots that are kept, at least 1. */
   readonly snapshotsKept?: number;
+  /** Disk kept for the write-ahead log, in bytes, from 64 KiB to 1 GiB; 32 MiB if absent. */
+  readonly logBytes?: number;
   /** What is read before the first append; the whole chain if absent. */
   readonly check?: Check;
 }
@@ -60,26 +68,42 @@ export function openJournal(file: string, options: OpenOptions = {}): SqliteJour
 }
 
 function open(path: string, lock: WriterLock, options: OpenOptions): SqliteJournal {
-  const ringBytes = options.ringBytes ?? RING_BYTES;
-  const isPowerOfTwo = Number.isSafeInteger(ringBytes) && (ringBytes & (ringBytes - 1)) === 0;
-  if (!isPowerOfTwo || ringBytes < 256 || ringBytes > 1 << 30) {
-    throw new JournalError(path, `a ring of ${ringBytes} bytes`, 'a power of two, 256 to 1 GiB');
-  }
-  const snapshotsKept = options.snapshotsKept ?? SNAPSHOTS_KEPT;
-  if (!(Number.isSafeInteger(snapshotsKept) && snapshotsKept >= 1)) {
-    throw new JournalError(path, `${snapshotsKept} snapshots to keep`, 'a whole number from 1');
-  }
+  const sizes = sizesOf(path, options);
   const store = new BlockStore(path);
   try {
     const recovery = recover(store, options.check ?? 'chain');
-    return new ThreadedJournal({ store, lock, recovery, ringBytes, snapshotsKept });
+    return new ThreadedJournal({ store, lock, recovery, ...sizes });
   } catch (error) {
     store.close();
     throw error;
   }
 }
 
-interface Parts {
+interface Sizes {
+  readonly ringBytes: number;
+  readonly logBytes: number;
+  readonly snapshotsKept: number;
+}
+
+function sizesOf(path: string, options: OpenOptions): Sizes {
+  const ringBytes = options.ringBytes ?? RING_BYTES;
+  const logBytes = options.logBytes ?? LOG_BYTES;
+  const snapshotsKept = options.snapshotsKept ?? SNAPSHOTS_KEPT;
+  const isWithin = (value: number, low: number, high: number): boolean =>
+    Number.isSafeInteger(value) && value >= low && value <= high;
+  if (!isWithin(ringBytes, 256, 1 << 30) || (ringBytes & (ringBytes - 1)) !== 0) {
+    throw new JournalError(path, `a ring of ${ringBytes} bytes`, 'a power of two, 256 to 1 GiB');
+  }
+  if (!isWithin(logBytes, 1 << 16, 1 << 30)) {
+    throw new JournalError(path, `a log of ${logBytes} bytes`, '64 KiB to 1 GiB');
+  }
+  if (!isWithin(snapshotsKept, 1, Number.MAX_SAFE_INTEGER)) {
+    throw new JournalError(path, `${snapshotsKept} snapshots to keep`, 'a whole number from 1');
+  }
+  return { ringBytes, logBytes, snapshotsKept };
+}
+
+interface Parts extends Sizes {
   /**
    * Stays open to the end. The last connection to close would move the log into the database, and
    * after a failed write nothing may touch the file again; a read-only one never does.
@@ -87,8 +111,6 @@ interface Parts {
   readonly store: BlockStore;
   readonly lock: WriterLock;
   readonly recovery: Recovery;
-  readonly ringBytes: number;
-  readonly snapshotsKept: number;
 }
 
 class ThreadedJournal implements SqliteJournal {
@@ -122,8 +144,8 @@ class ThreadedJournal implements SqliteJournal {
     const { file, id } = this;
     const signals = this.#signals.shared;
     const { end, generation } = recovery;
-    const orders: WriterOrders = { file, id, end, generation, signals, ring };
-    const { snapshotsKept } = parts;
+    const { logBytes, snapshotsKept } = parts;
+    const orders: WriterOrders = { file, id, end, generation, logBytes, signals, ring };
     const tasks: CheckpointerOrders = { file, snapshotsKept, signals };
     this.#writer = this.#start('writer', orders, WORD.writerLife);
     this.#checkpointer = this.#start('checkpointer', tasks, WORD.checkpointerLife);

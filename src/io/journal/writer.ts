@@ -7,6 +7,7 @@ import type { BlockKind } from './journal.ts';
 import { RingOutlet } from './ring.ts';
 import { LIFE, reasonOf, Signals, WORD } from './signals.ts';
 import { BlockAppender } from './store.ts';
+import { growLog } from './wal.ts';
 
 /** What the writer is told at its start. */
 export interface WriterOrders {
@@ -14,14 +15,16 @@ export interface WriterOrders {
   readonly id: string;
   readonly end: ChainEnd;
   readonly generation: number;
+  /** Length of the write-ahead log at which it is begun anew. */
+  readonly logBytes: number;
   readonly signals: SharedArrayBuffer;
   readonly ring: SharedArrayBuffer;
 }
 
 /** A sleeping thread takes up to 70 us to wake, so a short quiet is waited out awake. */
 const SPIN_MS = 0.1;
-/** The log is moved to the database file when about this much has been added to it. */
-const LOG_BYTES_MAX = 64 << 20;
+/** Parts in which the log is moved to the database file: small ones do not hold up the disk. */
+const LOG_PARTS = 8;
 /** What a block costs in the log beside its bytes: the pages of the tree it touches. */
 const LOG_BYTES_PER_BLOCK = 3 * 4096;
 
@@ -31,7 +34,10 @@ class Writer {
   readonly #store: BlockAppender;
   readonly #head: HeadWriter;
   #end: ChainEnd;
+  readonly #logBytesMax: number;
+  // about the log, in bytes by estimate: its length, and how far a move of it was asked for
   #logBytes = 0;
+  #movedBytes = 0;
   #asked = 0;
   #isMoving = false;
 
@@ -41,8 +47,10 @@ class Writer {
     this.#end = { ...orders.end, hash: Uint8Array.from(orders.end.hash) };
     this.#head = new HeadWriter(orders.file, orders.id, orders.generation);
     this.#store = new BlockAppender(orders.file);
-    // A block that a crash left beyond the head is acknowledged now, before anything follows it.
+    this.#logBytesMax = orders.logBytes;
     this.#store.emptyLog();
+    growLog(orders.file, orders.logBytes);
+    // A block that a crash left beyond the head is acknowledged now, before anything follows it.
     this.#head.write(this.#end);
     signals.publish(WORD.durable, this.#end.lastSeq | 0);
   }
@@ -85,21 +93,24 @@ class Writer {
   }
 
   /**
-   * The checkpointer moves the bulk of the log while writing goes on; what was added meanwhile is
-   * moved here, as only then SQLite begins the log anew instead of growing it. If a reader stands
-   * in the way, the next try is half a log later.
+   * The checkpointer moves the log part by part while writing goes on. Once the log is long, what
+   * was added meanwhile is moved here, as only then SQLite begins the log anew instead of growing
+   * it. If a reader stands in the way, the next try is half a log later.
    */
   #tendLog(): void {
-    if (!this.#isMoving) {
-      if (this.#logBytes < LOG_BYTES_MAX) return;
+    if (this.#isMoving) {
+      if (this.#signals.load(WORD.done) !== this.#asked) return;
+      this.#isMoving = false;
+      if (this.#logBytes < this.#logBytesMax) return;
+      const { log, moved } = this.#store.checkpoint();
+      this.#logBytes = log === moved ? 0 : this.#logBytesMax / 2;
+      this.#movedBytes = this.#logBytes;
+    } else if (this.#logBytes - this.#movedBytes >= this.#logBytesMax / LOG_PARTS) {
       this.#isMoving = true;
+      this.#movedBytes = this.#logBytes;
       this.#asked += 1;
       Atomics.store(this.#signals.words, WORD.asked, this.#asked);
       this.#signals.callCheckpointer();
-    } else if (this.#signals.load(WORD.done) === this.#asked) {
-      this.#isMoving = false;
-      const { log, moved } = this.#store.checkpoint();
-      this.#logBytes = log === moved ? 0 : LOG_BYTES_MAX / 2;
     }
   }
 

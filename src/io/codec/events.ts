@@ -1,0 +1,83 @@
+/** Events and accounts to JSON: amounts as decimal texts in their unit. */
+import { readEvent, type State } from '../../core/engine/index.ts';
+import { EVENTS, type EventFieldKind, type EventKind, STAGES } from '../../core/model/index.ts';
+import { formatDecimal } from '../../core/money/index.ts';
+
+/** Decimals of an event's field, or null where it is no amount. */
+function decimalsOf(state: State, kind: EventFieldKind, market: string): number | null {
+  if (kind === 'quote') return state.genesis.venue.settlement.decimals;
+  if (kind === 'ppb') return 9;
+  if (kind !== 'lots' && kind !== 'price') return null;
+  const terms = state.markets[state.findMarket(market)]?.terms;
+  return (kind === 'lots' ? terms?.sizeDecimals : terms?.priceDecimals) ?? 0;
+}
+
+/**
+ * The event at place `at` of the log as a JSON object.
+ *
+ * @param command id of the command that caused it
+ */
+export function eventJson(state: State, at: number, command: string): Record<string, unknown> {
+  const event = readEvent(state, at) as unknown as Record<string, unknown>;
+  const kind = event['kind'] as EventKind;
+  const json: Record<string, unknown> = {
+    kind,
+    seq: event['seq'],
+    cause: event['cause'],
+    command,
+    time: state.time,
+  };
+  const market = String(event['market'] ?? '');
+  for (const [name, field] of Object.entries<EventFieldKind>(EVENTS[kind].fields)) {
+    const value = event[name];
+    const decimals = decimalsOf(state, field, market);
+    if (decimals !== null) json[name] = formatDecimal(value as bigint, decimals);
+    else json[name] = typeof value === 'bigint' ? Number(value) : value;
+  }
+  return json;
+}
+
+/** Balances of all accounts, open positions, marks and the state hash, as JSON. */
+export function summaryJson(state: State, stateHash: string): Record<string, unknown> {
+  const { accounts, positions, prices, ladder } = state;
+  const { asset, decimals } = state.genesis.venue.settlement;
+  const quote = (value: bigint): string => formatDecimal(value, decimals);
+  const traders: Record<string, unknown> = {};
+  const house: Record<string, string> = {};
+  for (let row = 0; row < accounts.count; row += 1) {
+    const balance = quote(accounts.cash[row] as bigint);
+    if (!accounts.isTrader(row)) {
+      house[accounts.name(row)] = balance;
+      continue;
+    }
+    traders[accounts.name(row)] = { balance, stage: STAGES[ladder.stage[row] as number] };
+  }
+  const open: Record<string, unknown>[] = [];
+  for (let row = 0; row < positions.high; row += 1) {
+    const account = positions.account[row] as number;
+    if (account < 0 || positions.size[row] === 0n) continue;
+    const market = state.markets[positions.market[row] as number];
+    if (market === undefined) continue;
+    open.push({
+      account: accounts.name(account),
+      market: market.name,
+      size: formatDecimal(positions.size[row] as bigint, market.terms.sizeDecimals),
+      cost: quote(positions.cost[row] as bigint),
+    });
+  }
+  const markets = state.markets.map(({ name, terms }, market) => ({
+    market: name,
+    mark: formatDecimal(prices.mark[market] as bigint, terms.priceDecimals),
+  }));
+  return {
+    kind: 'summary',
+    seq: state.seq,
+    events: state.events,
+    asset,
+    accounts: traders,
+    house,
+    positions: open,
+    markets,
+    stateHash,
+  };
+}

@@ -1,0 +1,92 @@
+/** The sequencer: gives commands their order, journals them before anything leaves, applies them. */
+import { type Engine, orderName } from '../../core/engine/index.ts';
+import { type Command, EVENT, type RefusalCode } from '../../core/model/index.ts';
+import type { Journal } from '../journal/index.ts';
+
+/** An order that the engine wants at the venue, once its cause is durable. */
+export interface OrderIntent {
+  readonly seq: number;
+  readonly order: string;
+  readonly account: number;
+  readonly market: number;
+  readonly side: 'buy' | 'sell';
+  readonly size: bigint;
+  readonly limit: bigint;
+}
+
+/** How often the columns are saved, so that a restart replays only a tail. */
+export interface SequencerOptions {
+  readonly snapshotEvery?: number;
+}
+
+/**
+ * One thread's way into the engine. A command is handed to the journal, then applied while the
+ * journal's own thread makes it durable; orders wait in the outbox until `release`, which returns
+ * only what is durable. Without a journal everything is released at once.
+ */
+export class Sequencer {
+  // state
+  private readonly outbox: OrderIntent[] = [];
+  private sinceSnapshot = 0;
+  readonly engine: Engine;
+  private readonly journal: Journal | null;
+  private readonly snapshotEvery: number;
+
+  constructor(engine: Engine, journal: Journal | null, options: SequencerOptions = {}) {
+    this.engine = engine;
+    this.journal = journal;
+    this.snapshotEvery = options.snapshotEvery ?? 250_000;
+  }
+
+  /**
+   * Journals and applies one command. Its events are in `engine.state.log` until the next call;
+   * orders among them are kept for `release`.
+   *
+   * @returns null, or why it was refused
+   */
+  submit(command: Command): RefusalCode | null {
+    const { engine, journal } = this;
+    const written = engine.encode(command);
+    if (typeof written === 'string') {
+      engine.state.log.clear();
+      return written;
+    }
+    journal?.append(engine.state.seq + 1, written.bytes, 0, written.length);
+    const refused = engine.runEncoded(command);
+    if (refused === null) this.collectOrders();
+    this.sinceSnapshot += 1;
+    if (journal !== null && this.sinceSnapshot >= this.snapshotEvery) this.saveSnapshot();
+    return refused;
+  }
+
+  /** Waits until everything submitted is durable, then hands out the orders. */
+  release(): OrderIntent[] {
+    if (this.outbox.length === 0) return [];
+    this.journal?.waitDurable(this.engine.state.seq);
+    return this.outbox.splice(0, this.outbox.length);
+  }
+
+  /** Saves the columns with their hash beside the journal's records. */
+  saveSnapshot(): void {
+    this.sinceSnapshot = 0;
+    const { engine } = this;
+    this.journal?.saveSnapshot(engine.state.seq, engine.stateHash(), engine.snapshot());
+  }
+
+  private collectOrders(): void {
+    const { state } = this.engine;
+    const { log } = state;
+    for (let at = 0; at < log.count; at += 1) {
+      if (log.kind[at] !== EVENT['liquidation-order']) continue;
+      this.outbox.push({
+        seq: state.seq,
+        order: orderName(state, log.big(at, 0)),
+        account: log.int(at, 0),
+        market: log.int(at, 1),
+        side: log.int(at, 2) === 0 ? 'buy' : 'sell',
+        size: log.big(at, 1),
+        limit: log.big(at, 2),
+      });
+    }
+  }
+}
