@@ -2,7 +2,7 @@
  * How much of a position one liquidation order closes: the least that restores the account, within
  * the bounds of a slice.
  */
-import { type Lots, mulDivUp, PPM, type QuoteUnits } from '../money/index.ts';
+import { greater, lesser, type Lots, mulDivUp, PPM, type QuoteUnits } from '../money/index.ts';
 import { type Bracket, requirementOf, type Risk } from '../margin/index.ts';
 
 /** What sizing looks at: the account, and the position that would be reduced. */
@@ -75,6 +75,22 @@ export interface SliceBounds {
 }
 
 /**
+ * Least and most notional that one order may close of a position: the minimum, but not more than
+ * the position; and a share of the position, but not less than that minimum (dYdX v4,
+ * `GetMaxAndMinPositionNotionalLiquidatable`). The share rounds down.
+ *
+ * @param notional of the whole position, zero or more
+ */
+export function sliceNotionals(
+  notional: QuoteUnits,
+  bounds: Pick<SliceBounds, 'slicePpm' | 'notionalMin'>,
+): { readonly least: QuoteUnits; readonly most: QuoteUnits } {
+  const least = lesser(notional, bounds.notionalMin);
+  const share = ((notional * bounds.slicePpm) / PPM) as QuoteUnits;
+  return { least, most: greater(share, least) };
+}
+
+/**
  * Most lots that one order may close: a share of the position, but always the minimum notional,
  * never more than the maximum, at least one lot, and the whole position where the rest would be
  * smaller than one lot. Sizes round down (dYdX v4 liquidation size).
@@ -82,11 +98,8 @@ export interface SliceBounds {
  * @param step lots in the smallest order; 1 where every lot can trade
  */
 export function sliceLots(held: Lots, lotValue: QuoteUnits, bounds: SliceBounds, step = 1n): Lots {
-  const notional = held * lotValue;
-  const least = notional < bounds.notionalMin ? notional : bounds.notionalMin;
-  const share = (notional * bounds.slicePpm) / PPM;
-  const wanted = share > least ? share : least;
-  const allowed = wanted < bounds.notionalMax ? wanted : bounds.notionalMax;
+  const notional = (held * lotValue) as QuoteUnits;
+  const allowed = lesser(sliceNotionals(notional, bounds).most, bounds.notionalMax);
   if (allowed >= notional || held <= step) return held;
   const lots = (allowed / lotValue / step) * step;
   return (lots === 0n ? step : lots) as Lots;

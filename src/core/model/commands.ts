@@ -156,3 +156,6 @@ export type Command = { [K in CommandKind]: CommandOf<K> }[CommandKind];
 
 /** Kinds in the order of their numbers. */
 export const COMMAND_KINDS = Object.keys(COMMANDS) as readonly CommandKind[];
+
+/** A command without its envelope, for those who stamp it. */
+export type CommandBody = { [K in CommandKind]: Omit<CommandOf<K>, 'id' | 'time'> }[CommandKind];

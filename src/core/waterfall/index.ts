@@ -1,3 +1,5 @@
 export * from './adl/index.ts';
+export * from './fund-fall.ts';
 export * from './gains-haircut.ts';
 export * from './layer.ts';
+export * from './redemption.ts';

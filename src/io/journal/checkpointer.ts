@@ -56,6 +56,7 @@ function save(orders: CheckpointerOrders, signals: Signals, snapshot: SnapshotOr
   signals.postMark(encodeMark({ seq, stateHash, digest: digestOf(bytes) }));
   if (!waitWithoutLimit(signals, () => signals.load(WORD.mark) === 0)) return;
   pruneSnapshots(orders.file, orders.snapshotsKept);
+  signals.publish(WORD.saved, signals.load(WORD.saved) + 1);
 }
 
 /** How long the disk may take is for the core to judge. False if the journal failed meanwhile. */

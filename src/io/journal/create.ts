@@ -1,20 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { genesis } from './block.ts';
 import { sizeOf, syncDirectoryOf, writeDurably } from './files.ts';
 import { headFileBytes, headFileOf, readHead } from './head.ts';
-import { guarded, HEADER_BYTES_MAX, JournalError } from './journal.ts';
+import { guarded, JournalError } from './journal.ts';
 import { WriterLock } from './lock.ts';
 import { beginning, followChain } from './reading.ts';
 import { BlockStore, createStore } from './store.ts';
-
-export interface Terms {
-  /** Canonical text of the venue's terms, at most 1 MiB in UTF-8. */
-  readonly header: string;
-  /** 32 hex digits; drawn at random if absent. */
-  readonly id?: string;
-}
+import { idOf } from './terms.ts';
+import type { Terms } from './terms.ts';
 
 /**
  * Makes an empty journal. It is built beside and renamed, the head file first, so that a crash at
@@ -33,21 +27,6 @@ export function createFiles(file: string, terms: Terms): void {
     renameSync(beside, file);
     syncDirectoryOf(file);
   });
-}
-
-/** Refuses terms that could not be kept, and gives the id. */
-export function idOf(file: string, terms: Terms): string {
-  const id = terms.id ?? randomBytes(16).toString('hex');
-  if (!/^[0-9a-f]{32}$/.test(id)) {
-    throw new JournalError(file, `the id '${id}'`, '32 hex digits, lower case');
-  }
-  const { header } = terms;
-  const isKept = header.isWellFormed() && !header.includes('\0');
-  if (!isKept || Buffer.byteLength(header) > HEADER_BYTES_MAX) {
-    const found = `a header of ${Buffer.byteLength(header)} bytes`;
-    throw new JournalError(file, found, 'well-formed text without NUL of at most 1 MiB');
-  }
-  return id;
 }
 
 function refuseExisting(file: string): void {

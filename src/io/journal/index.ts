@@ -1,5 +1,4 @@
 /** The door of the journal. Outsiders import nothing else of this folder. */
-export type { Terms } from './create.ts';
 export { rebuildHead } from './create.ts';
 export {
   BLOCK_BYTES_MAX,
@@ -21,5 +20,6 @@ export { MemoryStore } from './memory.ts';
 export type { Check, Decision, Recovery } from './recovery.ts';
 export { createJournal, openJournal } from './sqlite.ts';
 export type { OpenOptions, SqliteJournal } from './sqlite.ts';
+export type { Terms } from './terms.ts';
 export { readJournal, verifyChain } from './verify.ts';
 export type { HeadState, Verification } from './verify.ts';

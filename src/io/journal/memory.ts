@@ -1,12 +1,12 @@
 import { digestOf, encodeMark, genesis, nextBlock, RECORD_HEADER_BYTES, spanOf } from './block.ts';
 import type { ChainEnd } from './block.ts';
-import { idOf } from './create.ts';
-import type { Terms } from './create.ts';
 import { BLOCK_BYTES_MAX, BLOCK_RECORDS_MAX, JournalError, SNAPSHOTS_KEPT } from './journal.ts';
 import type { Block, BlockKind, Journal, JournalReader } from './journal.ts';
 import { ChainReader } from './reading.ts';
 import type { BlockSource } from './reading.ts';
-import { refuseSnapshot } from './sqlite.ts';
+import { refuseRecord, refuseSnapshot, refuseWait } from './refusals.ts';
+import { idOf } from './terms.ts';
+import type { Terms } from './terms.ts';
 
 const NAME = 'memory journal';
 const RECORD_BYTES_MAX = 8 << 20;
@@ -131,6 +131,7 @@ export class MemoryStore {
 }
 
 class MemoryJournal implements Journal {
+  readonly file = NAME;
   readonly id: string;
   readonly header: string;
   readonly recordBytesMax = RECORD_BYTES_MAX;
@@ -145,15 +146,7 @@ class MemoryJournal implements Journal {
 
   append(seq: number, bytes: Uint8Array, offset: number, length: number): void {
     this.#refuseClosed();
-    const isInside = offset >= 0 && length >= 0 && offset + length <= bytes.length;
-    const isWhole = Number.isInteger(offset) && Number.isInteger(length);
-    const isNext = seq === this.#store.lastSeq + 1;
-    if (!isNext || !isWhole || !isInside || length > RECORD_BYTES_MAX) {
-      const found = `seq ${seq} with bytes ${offset} + ${length} of ${bytes.length}`;
-      const next = `seq ${this.#store.lastSeq + 1}`;
-      const accepted = `${next} with a range inside its bytes, at most ${RECORD_BYTES_MAX}`;
-      throw new JournalError(NAME, found, accepted);
-    }
+    refuseRecord(this, this.#store.lastSeq, seq, bytes, offset, length);
     this.#store.add(seq, bytes, offset, length);
   }
 
@@ -162,9 +155,7 @@ class MemoryJournal implements Journal {
   }
 
   waitDurable(seq: number): void {
-    if (Number.isSafeInteger(seq) && seq >= 0 && seq <= this.#store.lastSeq) return;
-    const accepted = `seqs from 0 to ${this.#store.lastSeq}, the last one appended`;
-    throw new JournalError(NAME, `a wait for seq ${seq}`, accepted);
+    refuseWait(NAME, seq, this.#store.lastSeq);
   }
 
   async whenDurable(seq: number): Promise<void> {

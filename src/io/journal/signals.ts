@@ -21,6 +21,7 @@ export const WORD = {
   mark: 12, //        length of a snapshot mark to be chained, 0 when taken (checkpointer)
   asked: 13, //       checkpoints asked for (writer)
   done: 14, //        checkpoints run (checkpointer)
+  saved: 15, //       snapshots saved (checkpointer)
 } as const;
 
 export const LIFE = { starting: 0, running: 1, drained: 2, ended: 3, failed: 4 } as const;

@@ -1,21 +1,16 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckpointerOrders, SnapshotOrder } from './checkpointer.ts';
 import { createFiles, ownPath } from './create.ts';
-import type { Terms } from './create.ts';
-import {
-  JournalError,
-  LOG_BYTES,
-  RING_BYTES,
-  SNAPSHOTS_KEPT,
-  STATE_HASH_BYTES_MAX,
-} from './journal.ts';
+import { JournalError, LOG_BYTES, RING_BYTES, SNAPSHOTS_KEPT } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { WriterLock } from './lock.ts';
 import { recover } from './recovery.ts';
 import type { Check, Recovery } from './recovery.ts';
+import { refuseRecord, refuseSnapshot, refuseWait } from './refusals.ts';
 import { RingInlet } from './ring.ts';
 import { LIFE, Signals, STALL_MS_MAX, WORD } from './signals.ts';
 import { BlockStore } from './store.ts';
+import type { Terms } from './terms.ts';
 import { Waiters } from './waiters.ts';
 import type { WriterOrders } from './writer.ts';
 
@@ -103,6 +98,9 @@ function sizesOf(path: string, options: OpenOptions): Sizes {
   return { ringBytes, logBytes, snapshotsKept };
 }
 
+/** Copies of states that may wait for the disk; a further snapshot waits for one of them. */
+const SNAPSHOTS_PENDING_MAX = 2;
+
 interface Parts extends Sizes {
   /**
    * Stays open to the end. The last connection to close would move the log into the database, and
@@ -126,7 +124,9 @@ class ThreadedJournal implements SqliteJournal {
   readonly #writer: Worker;
   readonly #checkpointer: Worker;
   readonly #waiters: Waiters;
+  // state
   #lastSeq: number;
+  #snapshotsOrdered = 0;
   #isClosed = false;
 
   constructor(parts: Parts) {
@@ -158,9 +158,7 @@ class ThreadedJournal implements SqliteJournal {
   }
 
   append(seq: number, bytes: Uint8Array, offset: number, length: number): void {
-    if (seq !== this.#lastSeq + 1 || !this.#isInside(bytes, offset, length)) {
-      this.#refuse(seq, bytes, offset, length);
-    }
+    refuseRecord(this, this.#lastSeq, seq, bytes, offset, length);
     if (this.#isClosed || this.#signals.isFailed()) throw this.#ended();
     if (!this.#inlet.hasRoomFor(length)) this.#awaitRoom(length);
     this.#inlet.put(seq, bytes, offset, length);
@@ -188,10 +186,13 @@ class ThreadedJournal implements SqliteJournal {
   saveSnapshot(seq: number, stateHash: string, bytes: Uint8Array): void {
     refuseSnapshot(this.file, seq, stateHash, this.#lastSeq);
     if (this.#isClosed || this.#signals.isFailed()) throw this.#ended();
+    this.#wait(() => this.#pendingSnapshots() < SNAPSHOTS_PENDING_MAX || this.#signals.isFailed());
+    if (this.#signals.isFailed()) throw this.#ended();
     const copy = new SharedArrayBuffer(bytes.length);
     new Uint8Array(copy).set(bytes);
     const order: SnapshotOrder = { seq, stateHash, bytes: copy };
     this.#checkpointer.postMessage(order);
+    this.#snapshotsOrdered += 1;
     this.#signals.callCheckpointer();
   }
 
@@ -215,6 +216,10 @@ class ThreadedJournal implements SqliteJournal {
     this.#signals.publish(WORD.closing, stage);
     this.#signals.callCheckpointer();
     this.#signals.callWriter();
+    this.#awaitEnd(life);
+  }
+
+  #awaitEnd(life: number): void {
     this.#wait(() => {
       const isThere = this.#signals.load(WORD.writerLife) >= life;
       return isThere && this.#signals.load(WORD.checkpointerLife) >= LIFE.ended;
@@ -241,7 +246,13 @@ class ThreadedJournal implements SqliteJournal {
     });
     if (!this.#signals.isFailed()) return;
     this.#isClosed = true;
+    // The other thread must have let go of the file before this one does.
+    this.#awaitEnd(LIFE.ended);
     throw this.#ended();
+  }
+
+  #pendingSnapshots(): number {
+    return this.#snapshotsOrdered - this.#signals.load(WORD.saved);
   }
 
   #awaitRoom(length: number): void {
@@ -256,30 +267,8 @@ class ThreadedJournal implements SqliteJournal {
   }
 
   #isDurable(seq: number): boolean {
-    if (!Number.isSafeInteger(seq) || seq < 0 || seq > this.#lastSeq) {
-      const accepted = `seqs from 0 to ${this.#lastSeq}, the last one appended`;
-      throw new JournalError(this.file, `a wait for seq ${seq}`, accepted);
-    }
+    refuseWait(this.file, seq, this.#lastSeq);
     return seq <= this.durableSeq();
-  }
-
-  #isInside(bytes: Uint8Array, offset: number, length: number): boolean {
-    // Written so that NaN and fractions fail as well.
-    return (
-      Number.isInteger(offset) &&
-      Number.isInteger(length) &&
-      offset >= 0 &&
-      length >= 0 &&
-      length <= this.recordBytesMax &&
-      offset + length <= bytes.length
-    );
-  }
-
-  #refuse(seq: number, bytes: Uint8Array, offset: number, length: number): never {
-    const found = `seq ${seq} with bytes ${offset} + ${length} of ${bytes.length}`;
-    const next = `seq ${this.#lastSeq + 1}`;
-    const accepted = `${next} with a range inside its bytes, at most ${this.recordBytesMax}`;
-    throw new JournalError(this.file, found, accepted);
   }
 
   #failure(): JournalError | undefined {
@@ -295,18 +284,4 @@ class ThreadedJournal implements SqliteJournal {
       this.#failure() ?? new JournalError(this.file, 'the journal is closed', 'an open journal')
     );
   }
-}
-
-/** Refuses a snapshot of a state that the journal cannot have led to, or a hash too long. */
-export function refuseSnapshot(
-  file: string,
-  seq: number,
-  stateHash: string,
-  lastSeq: number,
-): void {
-  const isReached = Number.isSafeInteger(seq) && seq >= 0 && seq <= lastSeq;
-  if (isReached && Buffer.byteLength(stateHash) <= STATE_HASH_BYTES_MAX) return;
-  const found = `a snapshot of seq ${seq} with a hash of ${Buffer.byteLength(stateHash)} bytes`;
-  const accepted = `seqs from 0 to ${lastSeq} and hashes of at most ${STATE_HASH_BYTES_MAX} bytes`;
-  throw new JournalError(file, found, accepted);
 }

@@ -3,6 +3,7 @@ import type { AdlPolicy } from './policy.ts';
 import { hyperliquidQueue } from './queue.ts';
 import { leverageWaterFilling } from './water-filling.ts';
 
+export * from './in-turn.ts';
 export * from './policy.ts';
 export * from './queue.ts';
 export * from './round.ts';

@@ -1,4 +1,5 @@
 /** Queues: sort by a score, fill from the top. */
+import { mulDivUp } from '../../money/index.ts';
 import type { AdlPolicy, Allocation, Candidate, Infeasible } from './policy.ts';
 import { capacityOf } from './policy.ts';
 
@@ -61,3 +62,35 @@ export const hyperliquidQueue: AdlPolicy = {
   allocate: (candidates, target) =>
     takeFromTop(candidates, queueOrder(candidates.map(hyperliquidScore)), target),
 };
+
+/**
+ * Score of BitMEX, Binance and OKX: return times leverage where there is a profit, return divided
+ * by leverage where there is a loss, so that a loss counts more at low leverage. With N the
+ * notional, G the gain, V the entry value and E what stands between mark and bankruptcy:
+ * (G/V) * (N/E), or (G/V) / (N/E).
+ */
+export function returnLeverageScore(candidate: Candidate): Score {
+  const { notional, gain, equity, side } = candidate;
+  const entry = side === 1 ? notional - gain : notional + gain;
+  const cost = entry > 0n ? entry : 1n;
+  return gain > 0n
+    ? { numerator: gain * notional, denominator: cost * equity }
+    : { numerator: gain * equity, denominator: cost * notional };
+}
+
+/**
+ * Where each candidate stands in a queue: the part, from 1 at the top, in which the sizes up to and
+ * with its own end. With five parts these are the lights that BitMEX shows to a trader.
+ *
+ * @param sizes in the order of the queue, their sum more than zero
+ * @param parts one or more
+ */
+export function queueParts(sizes: readonly bigint[], parts: bigint): bigint[] {
+  let total = 0n;
+  for (const size of sizes) total += size;
+  let reached = 0n;
+  return sizes.map((size) => {
+    reached += size;
+    return mulDivUp(reached, parts, total);
+  });
+}

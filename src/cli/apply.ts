@@ -1,0 +1,128 @@
+/** `breakwater apply`: commands in, one JSON object a line, events out. */
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Engine, genesisOf } from '../core/engine/index.ts';
+import { eventJson, readCommand, summaryJson } from '../io/codec/index.ts';
+import type { Journal } from '../io/journal/index.ts';
+import { beginJournal, Sequencer } from '../io/runtime/index.ts';
+import { InputError } from '../lab/input-error.ts';
+import { EXIT } from './exit.ts';
+import { findRulebook } from './rulebooks.ts';
+
+export interface ApplyOptions {
+  readonly rulebook: string;
+  readonly journal?: string;
+}
+
+/** Lines are printed in groups of this many characters, each group once it is durable. */
+const GROUP = 65_536;
+
+/** Refuses a file that cannot be read before anything is written. */
+function openInput(file: string): NodeJS.ReadableStream {
+  if (file === '-') return process.stdin;
+  const accepted = 'a readable file of JSON lines, or - for standard input';
+  if (!existsSync(file)) throw new InputError({ file, field: 'file', accepted });
+  if (statSync(file).isDirectory()) {
+    throw new InputError({ file, field: 'file', value: 'a directory', accepted });
+  }
+  return createReadStream(file);
+}
+
+/**
+ * Runs a file of commands through a fresh engine and prints the events, then a summary.
+ *
+ * @param write receives text; events of a command only after the command is durable
+ * @returns exit code; a line that cannot be read ends the run with an `InputError`
+ */
+export async function apply(
+  file: string,
+  options: ApplyOptions,
+  write: (text: string) => void,
+): Promise<number> {
+  const input = openInput(file);
+  const genesis = genesisOf(findRulebook(options.rulebook));
+  const begun = options.journal === undefined ? null : beginJournal(options.journal, genesis);
+  const engine = begun?.engine ?? new Engine({ genesis });
+  const run = new Run(engine, begun?.journal ?? null, file === '-' ? '(standard input)' : file, write);
+  try {
+    const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+    for await (const line of lines) run.line(line);
+    run.finish();
+  } finally {
+    run.flush();
+    begun?.journal.close();
+  }
+  return EXIT.done;
+}
+
+/** One run: keeps the line number, and the output that waits for the journal. */
+class Run {
+  // state
+  private number = 0;
+  private waiting = '';
+  private readonly engine: Engine;
+  private readonly journal: Journal | null;
+  private readonly sequencer: Sequencer;
+  private readonly file: string;
+  private readonly write: (text: string) => void;
+
+  constructor(engine: Engine, journal: Journal | null, file: string, write: (text: string) => void) {
+    this.engine = engine;
+    this.journal = journal;
+    this.sequencer = new Sequencer(engine, journal);
+    this.file = file;
+    this.write = write;
+  }
+
+  line(text: string): void {
+    this.number += 1;
+    if (text.trim() === '') return;
+    const { state } = this.engine;
+    const defaults = { id: `line-${this.number}`, time: state.time };
+    const read = readCommand(state, this.parse(text), defaults);
+    if (read.kind === 'fault') {
+      const { field, seen: value, accepted } = read;
+      throw new InputError({ file: this.file, line: this.number, field, value, accepted });
+    }
+    const { command } = read;
+    const refused = this.sequencer.submit(command);
+    this.sequencer.release();
+    if (refused !== null && state.log.count === 0) {
+      const field = 'command';
+      const accepted = 'names and amounts that can be stored';
+      throw new InputError({ file: this.file, line: this.number, field, value: refused, accepted });
+    }
+    for (let at = 0; at < state.log.count; at += 1) {
+      this.waiting += `${JSON.stringify(eventJson(state, at, command.id))}\n`;
+    }
+    if (this.waiting.length >= GROUP) this.flush();
+  }
+
+  private parse(text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      throw new InputError({
+        file: this.file,
+        line: this.number,
+        field: 'line',
+        value: text,
+        accepted: `a JSON object (${(error as Error).message})`,
+      });
+    }
+  }
+
+  finish(): void {
+    this.engine.verify();
+    const summary = summaryJson(this.engine.state, this.engine.stateHash());
+    this.waiting += `${JSON.stringify(summary)}\n`;
+  }
+
+  /** Prints what waits, once everything that it tells of is durable. */
+  flush(): void {
+    if (this.waiting === '') return;
+    this.journal?.waitDurable(this.engine.state.seq);
+    this.write(this.waiting);
+    this.waiting = '';
+  }
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, explain } from './exit.ts';
+
+const program = new Command('breakwater')
+  .description('The backstop engine for crypto derivatives.')
+  .version('0.1.0')
+  .showHelpAfterError('(--help shows what is accepted)')
+  .exitOverride();
+
+/** Loads a verb only when it is asked for, so that each starts fast. */
+function verb<A extends unknown[]>(run: (...args: A) => Promise<number> | number) {
+  return async (...args: A): Promise<void> => {
+    process.exitCode = await run(...args);
+  };
+}
+
+const simulation = (command: Command): Command =>
+  command
+    .option('--accounts <count>', 'accounts, 100 to 1,000,000')
+    .option('--seed <number>', 'seed of everything that is drawn')
+    .option('--rulebook <name>', 'default or hyperliquid')
+    .option('--prices <file>', 'OHLCV CSV (or .csv.gz) in place of the prices of the scenario')
+    .option('--accept-gaps', 'hold the last price over gaps of the path')
+    .option('--journal <file>', 'new journal file (default: beside the report)')
+    .option('--report <file>', 'HTML report; its JSON is written beside it')
+    .option('--json', 'print the result as JSON and nothing else')
+    .addOption(new Option('--acks', 'print every durable seq with its state hash').hideHelp());
+
+simulation(program.command('demo').description('the crash of 10 October 2025')).action(
+  verb(async (options) => (await import('./demo.ts')).demo(options)),
+);
+
+simulation(
+  program
+    .command('simulate')
+    .description('run a scenario file through journal, engine, ladder, book and waterfall')
+    .argument('<scenario>', 'YAML file, such as scenarios/2025-10-10.yaml'),
+)
+  .addHelpText('after', '\nExample: breakwater simulate scenarios/2025-10-10.yaml --accounts 5000')
+  .action(
+    verb(async (file: string, options) => (await import('./simulate.ts')).simulateFile(file, options)),
+  );
+
+program
+  .command('apply')
+  .description('run commands (JSON lines) through a fresh engine and print the events')
+  .argument('<file>', 'file of commands, or - for standard input')
+  .option('--rulebook <name>', 'default or hyperliquid', 'default')
+  .option('--journal <file>', 'keep the commands in a new journal')
+  .addHelpText('after', '\nExample: breakwater apply vectors/incidents/dydx-2025-10-10-order.ndjson')
+  .action(
+    verb(async (file: string, options) =>
+      (await import('./apply.ts')).apply(file, options, (text) => process.stdout.write(text)),
+    ),
+  );
+
+program
+  .command('schema')
+  .description('print the JSON Schema of commands and events')
+  .option('--markdown', 'print the reference page instead')
+  .action(verb(async (options) => (await import('./schema.ts')).schema(options)));
+
+program
+  .command('verify')
+  .description('recompute a journal: hash chain, every command, states, invariants')
+  .argument('<journal>', 'journal file')
+  .option('--json', 'print the findings as JSON')
+  .action(verb(async (file: string, options) => (await import('./verify.ts')).verify(file, options)));
+
+program
+  .command('replay')
+  .description('rebuild the state of a journal and print its summary')
+  .argument('<journal>', 'journal file')
+  .option('--until <seq>', 'stop after this command (default: the last)')
+  .action(
+    verb(async (file: string, options) => (await import('./verify.ts')).replayFile(file, options)),
+  );
+
+program
+  .command('conformance')
+  .description("run published cases of venues' rules against the engine's own functions")
+  .argument('<file...>', 'JSON lines files of cases')
+  .option('--json', 'print the results as JSON')
+  .action(
+    verb(async (files: string[], options) =>
+      (await import('./conformance.ts')).conformance(files, options),
+    ),
+  );
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+  } else {
+    const { text, code } = explain(error);
+    console.error(`breakwater: ${text}`);
+    process.exitCode = code;
+  }
+}
