@@ -52,6 +52,8 @@ export const OPERATOR_ACTIONS = [
 export interface Field {
   readonly kind: FieldKind;
   readonly says: string;
+  /** What an absent field means in JSON; without it the field is required. */
+  readonly fallback?: string;
 }
 
 /** A command or an event: one sentence, and its fields in the order of the encoding. */

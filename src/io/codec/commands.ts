@@ -94,7 +94,7 @@ export function readCommand(
   const decimals = decimalsFor(state, line);
   const command: Record<string, unknown> = { id: defaults.id, time: defaults.time, ...line };
   for (const [name, field] of Object.entries<Field>(COMMANDS[kind as CommandKind].fields)) {
-    const value = line[name];
+    const value = line[name] ?? field.fallback;
     if (field.kind === 'json') {
       const text = asciiJson(value);
       const wrong = termsFault(state, line, name, text);

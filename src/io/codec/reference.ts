@@ -17,7 +17,11 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 export function referencePage(): string {
   const commands = COMMAND_KINDS.map((kind) => {
     const fields = Object.entries<Field>(COMMANDS[kind].fields);
-    const rows = fields.map(([name, { kind: type, says }]) => [`\`${name}\``, type, says]);
+    const rows = fields.map(([name, { kind: type, says, fallback }]) => [
+      `\`${name}\``,
+      type,
+      fallback === undefined ? says : `${says}; absent: ${fallback}`,
+    ]);
     const body = rows.length === 0 ? 'No fields of its own.' : table(['field', 'kind', 'meaning'], rows);
     return `### ${kind}\n\n${COMMANDS[kind].says}\n\n${body}`;
   });

@@ -62,9 +62,12 @@ const ENVELOPE = {
 };
 
 function commandSchema(kind: CommandKind): z.ZodType {
-  const fields = Object.entries<Field>(COMMANDS[kind].fields).map(([field, { kind: type, says }]) => {
-    const unit = UNITS[type];
-    return [field, COMMAND_FIELDS[type].describe(unit === undefined ? says : `${says} (${unit})`)];
+  const fields = Object.entries<Field>(COMMANDS[kind].fields).map(([name, field]) => {
+    const unit = UNITS[field.kind];
+    const says = unit === undefined ? field.says : `${field.says} (${unit})`;
+    const base = COMMAND_FIELDS[field.kind];
+    if (field.fallback === undefined) return [name, base.describe(says)];
+    return [name, base.optional().describe(`${says}; absent: ${field.fallback}`)];
   });
   const shape = { kind: z.literal(kind), ...ENVELOPE, ...Object.fromEntries(fields) };
   return z.strictObject(shape).describe(COMMANDS[kind].says);

@@ -1,0 +1,29 @@
+/** `npm run bench`: every figure that the documents quote, with the machine and the date. */
+import { cpus } from 'node:os';
+import { benchEngine } from './engine.ts';
+import { benchAdl, benchJob } from './job.ts';
+import { benchJournal } from './journal.ts';
+import { benchJournaled } from './journaled.ts';
+import type { Row } from './row.ts';
+
+const parts: readonly (readonly [string, () => readonly Row[] | Promise<readonly Row[]>])[] = [
+  ['engine', () => benchEngine()],
+  ['journaled', () => benchJournaled()],
+  ['journal', () => benchJournal()],
+  ['job', () => benchJob()],
+  ['adl', () => benchAdl()],
+];
+
+const only = process.argv.slice(2);
+const model = cpus()[0]?.model ?? 'unknown';
+console.log(`${cpus().length} x ${model}, Node ${process.version}, ${new Date().toISOString()}`);
+console.log('median of several rounds in one process; shared machines are noisy\n');
+
+for (const [name, run] of parts) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  for (const row of await run()) {
+    const digits = row.value >= 100 ? 0 : 2;
+    const value = row.value.toLocaleString('en-US', { maximumFractionDigits: digits });
+    console.log(`${row.name.padEnd(32)} ${value.padStart(12)} ${row.unit.padEnd(11)} ${row.note}`);
+  }
+}
