@@ -41,7 +41,8 @@ export async function apply(
 ): Promise<number> {
   const input = openInput(file);
   const genesis = genesisOf(findRulebook(options.rulebook));
-  const begun = options.journal === undefined ? null : beginJournal(options.journal, genesis);
+  const { journal } = options;
+  const begun = journal === undefined ? null : beginJournal(journal, genesis, 'repeatable');
   const engine = begun?.engine ?? new Engine({ genesis });
   const run = new Run(engine, begun?.journal ?? null, file === '-' ? '(standard input)' : file, write);
   try {

@@ -78,6 +78,19 @@ program
   );
 
 program
+  .command('schedule')
+  .description("read a venue's published margin brackets as a schedule for `list-market`")
+  .argument('<file>', 'CSV (or .csv.gz) with symbol, tier, min_notional, mmr, max_leverage, ...')
+  .argument('<symbol>', 'symbol in that file, such as BTC/USDT:USDT')
+  .action(
+    verb(async (file: string, symbol: string) => {
+      const { readBracketsOf } = await import('../lab/bracket-file.ts');
+      console.log(JSON.stringify({ schedule: readBracketsOf(file, symbol).schedule }, null, 2));
+      return EXIT.done;
+    }),
+  );
+
+program
   .command('conformance')
   .description("run published cases of venues' rules against the engine's own functions")
   .argument('<file...>', 'JSON lines files of cases')

@@ -55,7 +55,8 @@ function beginEngine(
   opening: Opening,
   options: RunOptions,
 ): { readonly engine: Engine; readonly journal: Journal | null } {
-  if (options.journal !== undefined) return beginJournal(options.journal, opening.genesis);
+  const { journal } = options;
+  if (journal !== undefined) return beginJournal(journal, opening.genesis, 'repeatable');
   return { engine: new Engine({ genesis: opening.genesis }), journal: null };
 }
 

@@ -20,8 +20,15 @@ import { takeOver } from './takeover.ts';
  * Looks at one account and takes the step that is due, if any.
  *
  * @param market where the account last traded: a shortfall without a position belongs there
+ * @param then `wait`: the book has just had nothing to give, so that another order in the same
+ *   breath would be a loop with the venue; it may go out on the next mark or tick
  */
-export function lookAt(state: State, account: number, market = -1): void {
+export function lookAt(
+  state: State,
+  account: number,
+  market = -1,
+  then: 'send' | 'wait' = 'send',
+): void {
   if (!state.accounts.isTrader(account) || state.ladder.hasOrder(account)) return;
   const risk = riskOf(state, account);
   if (!isBankrupt(risk) && !isLiquidatable(risk)) {
@@ -40,7 +47,7 @@ export function lookAt(state: State, account: number, market = -1): void {
     return;
   }
   if (state.ladder.stage[account] === STAGE.stopped) return;
-  unwind(state, account, risk);
+  unwind(state, account, risk, then);
 }
 
 /** An account that is not due: healthy where it covers its initial margin, warned otherwise. */
@@ -106,7 +113,7 @@ function reportBlock(state: State, account: number, reason: Reason): void {
 }
 
 /** Below maintenance but solvent: an order, or the vault. */
-function unwind(state: State, account: number, risk: Risk): void {
+function unwind(state: State, account: number, risk: Risk, then: 'send' | 'wait'): void {
   const { ladder } = state;
   if ((ladder.stage[account] as number) < STAGE.orderly) {
     enter(state, account, STAGE.orderly, 'below-maintenance', risk);
@@ -115,6 +122,10 @@ function unwind(state: State, account: number, risk: Risk): void {
   const reason = whyTakeOver(state, account, risk);
   if (reason !== null && takeOver(state, account, reason)) {
     settle(state, account, riskOf(state, account));
+    return;
+  }
+  if (then === 'wait') {
+    reportBlock(state, account, 'no-liquidity');
     return;
   }
   if (state.time < (ladder.notBefore[account] as number)) {

@@ -150,7 +150,13 @@ function closeReported(state: State, account: number, failed: 0 | 1): void {
 }
 
 /** The order is done: the account, or the vault, is looked at again. */
-function afterReport(state: State, account: number, market: number, before: Risk | null): void {
+function afterReport(
+  state: State,
+  account: number,
+  market: number,
+  before: Risk | null,
+  then: 'send' | 'wait' = 'send',
+): void {
   if (state.accounts.kind[account] === ACCOUNT.vault) {
     checkVault(state, market);
     return;
@@ -159,7 +165,7 @@ function afterReport(state: State, account: number, market: number, before: Risk
   if (before !== null && !isStopped && !hasLowered(state, account, before)) {
     stop(state, account, riskOf(state, account), 'requirement-not-lowered');
   }
-  lookAt(state, account, market);
+  lookAt(state, account, market, then);
 }
 
 export function liquidationReject(
@@ -169,7 +175,8 @@ export function liquidationReject(
   const account = ownerOf(state, command.order);
   if (account === -1) return 'unknown-order';
   const market = state.positions.market[state.ladder.orderRow[account] as number] as number;
+  const hasTraded = state.ladder.orderTraded[account] !== 0n;
   closeReported(state, account, 1);
-  afterReport(state, account, market, null);
+  afterReport(state, account, market, null, hasTraded ? 'send' : 'wait');
   return null;
 }

@@ -1,6 +1,7 @@
 /** Limit of a liquidation order by how near the account is to bankruptcy. */
-import { type Lots, PPM, type QuoteUnits } from '../money/index.ts';
+
 import type { ExactPrice } from '../margin/index.ts';
+import { type Lots, PPM, type QuoteUnits } from '../money/index.ts';
 
 /** The position that is closed. */
 export interface FillablePosition {

@@ -1,6 +1,7 @@
 /** Limits of orders on the venue's price steps. */
-import { mulDivDown, mulDivUp, type PriceUnits } from '../money/index.ts';
+
 import type { ExactPrice } from '../margin/index.ts';
+import { mulDivDown, mulDivUp, type PriceUnits } from '../money/index.ts';
 
 /**
  * An exact price on the step of the order book. A selling order rounds up and a buying one down, so

@@ -13,6 +13,27 @@ import type { Watch } from './scan.ts';
 /** Relative room that is given away for the rounding of the floats below: far more than they lose. */
 const FLOAT_ROOM = 1e-9;
 
+/** 64-bit columns as pairs of 32-bit words: reading a float from them makes no BigInt. */
+interface Words {
+  readonly size: Int32Array;
+  readonly bids: Int32Array;
+  readonly asks: Int32Array;
+  readonly mark: Int32Array;
+  readonly scale: Int32Array;
+}
+
+const wordsOf = ({ positions, prices, schedules }: Book): Words => ({
+  size: new Int32Array(positions.size.buffer),
+  bids: new Int32Array(positions.bids.buffer),
+  asks: new Int32Array(positions.asks.buffer),
+  mark: new Int32Array(prices.mark.buffer),
+  scale: new Int32Array(schedules.scale.buffer),
+});
+
+/** Entry `at` of a 64-bit column as a float, low word first; exact below 2^53. */
+const float = (words: Int32Array, at: number): number =>
+  (words[2 * at + 1] as number) * 4_294_967_296 + ((words[2 * at] as number) >>> 0);
+
 /**
  * A scan that skips accounts which cannot have come under their requirement. From the marks at
  * which an account was last assessed, every position gets an interval of marks: as long as all
@@ -39,6 +60,8 @@ export class SlackWatch implements Watch {
   private readonly bandHigh = new Float64Array(LIMITS.markets);
   private readonly epoch = new Float64Array(LIMITS.markets).fill(-1);
   private readonly out = new BigInt64Array(5);
+  private readonly outWords = new Int32Array(this.out.buffer);
+  private words: Words | null = null;
 
   /** @param positions limit of the table of positions */
   constructor(positions: number) {
@@ -142,29 +165,30 @@ export class SlackWatch implements Watch {
 
   /** Gives all positions of an account that was just assessed their intervals. */
   private seat(book: Book, account: number): void {
-    const { accounts, positions, prices, schedules } = book;
-    const { out, low, high } = this;
+    const { accounts, positions, schedules } = book;
+    const { outWords, low, high } = this;
+    this.words ??= wordsOf(book);
+    const { size: sizes, bids, asks, mark: marks, scale: scales } = this.words;
     const slack = Math.min(
-      Number(out[INITIAL_EQUITY]) - Number(out[INITIAL]),
-      Number(out[MAINTENANCE_EQUITY]) - Number(out[MAINTENANCE]),
-      Number(out[EQUITY]),
+      float(outWords, INITIAL_EQUITY) - float(outWords, INITIAL),
+      float(outWords, MAINTENANCE_EQUITY) - float(outWords, MAINTENANCE),
+      float(outWords, EQUITY),
     );
     let exposure = 1;
     let depends = false;
     const first = accounts.firstPosition[account] as number;
     for (let row = first; row !== -1; row = positions.next[row] as number) {
       const market = positions.market[row] as number;
-      const unit = Number(prices.mark[market]) * Number(schedules.scale[market]);
-      const size = Number(positions.size[row]);
-      const long = size + Number(positions.bids[row]);
-      const short = Number(positions.asks[row]) - size;
-      exposure += (Math.abs(size) + Math.max(long, short)) * unit;
+      const unit = float(marks, market) * float(scales, market);
+      const size = float(sizes, row);
+      const worst = Math.max(size + float(bids, row), float(asks, row) - size);
+      exposure += (Math.abs(size) + worst) * unit;
       depends ||= schedules.isScaledByOpenInterest(market);
     }
     const room = depends ? 0 : Math.max(0, (slack / exposure) * (1 - FLOAT_ROOM) - FLOAT_ROOM);
     for (let row = first; row !== -1; row = positions.next[row] as number) {
       const market = positions.market[row] as number;
-      const mark = Number(prices.mark[market]);
+      const mark = float(marks, market);
       low[row] = mark * (1 - room);
       high[row] = mark * (1 + room);
       this.narrow(market, row);

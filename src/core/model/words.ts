@@ -28,7 +28,7 @@ export const REASONS = [
   'requirement-not-lowered',
   'uncovered-loss',
   'budget-used',
-  'unwind',
+  'no-liquidity',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

@@ -118,7 +118,7 @@ describe('opening after a crash', () => {
     closedJournal(30);
     const bytes = readFileSync(`${file}.head`);
     addBeyondHead(1);
-    tearNewestSlot(bytes, 'the older slot');
+    tearOlderSlot(bytes);
     const journal = openJournal(file);
     expect([journal.recovery.decision, journal.durableSeq()]).toEqual(['keep-unacknowledged', 31]);
     journal.close();
@@ -131,8 +131,8 @@ describe('opening after a crash', () => {
     journal.waitDurable(10);
     const torn = join(directory, 'torn.journal');
     copyFileSync(`${file}.head`, `${torn}.head`);
-    appendRecords(journal, 11, 900);
-    journal.waitDurable(900);
+    journal.append(11, new Uint8Array(20_000).fill(1), 0, 20_000);
+    journal.waitDurable(11);
     for (const part of ['', '-wal']) copyFileSync(file + part, torn + part);
     journal.close();
     // The head is from before the second group, and of that group the last frame is damaged.
@@ -209,8 +209,8 @@ function openAndClose(): string {
   return journal.recovery.decision;
 }
 
-/** Leaves the slot that is not the newest, as a crash in the middle of writing the next does. */
-function tearNewestSlot(bytes: Buffer, _left: string): void {
+/** Leaves only the newest slot, as a crash in the middle of writing the next one does. */
+function tearOlderSlot(bytes: Buffer): void {
   const generation = (place: number): number => Number(bytes.readBigUInt64LE(place * 4096 + 24));
   const older = generation(0) < generation(1) ? 0 : 1;
   bytes.fill(0xa5, older * 4096 + 20, older * 4096 + 60);

@@ -15,19 +15,29 @@ import {
 /** First part of the names of an engine's orders: eight digits of the journal's id. */
 const prefixOf = (id: string): string => `bw${id.slice(0, 8)}`;
 
-/** Makes a journal for a new engine; the genesis is its header. */
+/**
+ * Makes a journal for a new engine; the genesis is its header.
+ *
+ * @param orders how the engine's orders are named. `unique`: after the journal, so that no two
+ *   engines at one venue ever use one name. `repeatable`: as the genesis says, so that the same
+ *   commands give the same events and the same state hash in every journal; only where no venue
+ *   outside this process sees the names
+ */
 export function beginJournal(
   file: string,
   genesis: Genesis,
+  orders: 'unique' | 'repeatable' = 'unique',
 ): { readonly engine: Engine; readonly journal: SqliteJournal } {
-  const journal = createJournal(file, { header: JSON.stringify(genesis) });
+  const { orderPrefix, ...rest } = genesis;
+  const header = JSON.stringify(orders === 'unique' ? rest : { ...rest, orderPrefix });
+  const journal = createJournal(file, { header });
   return { engine: engineOf(journal), journal };
 }
 
 /** An empty engine under the genesis of a journal. */
 function engineOf(journal: { readonly id: string; readonly header: string }): Engine {
-  const genesis = JSON.parse(journal.header) as Genesis;
-  return new Engine({ genesis: { ...genesis, orderPrefix: prefixOf(journal.id) } });
+  const genesis = JSON.parse(journal.header) as Partial<Genesis> & Omit<Genesis, 'orderPrefix'>;
+  return new Engine({ genesis: { orderPrefix: prefixOf(journal.id), ...genesis } });
 }
 
 /** What a replay found. */

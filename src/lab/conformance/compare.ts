@@ -9,7 +9,13 @@ import {
   rational,
   times,
 } from './rational.ts';
-import { isFields, type Json, type JsonFields, type Tolerance, type VectorCase } from './vectors.ts';
+import {
+  isFields,
+  type Json,
+  type JsonFields,
+  type Tolerance,
+  type VectorCase,
+} from './vectors.ts';
 
 /** One place where answer and expectation differ. */
 export interface Difference {

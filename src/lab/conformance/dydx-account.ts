@@ -1,14 +1,14 @@
 /** Accounts of dYdX v4 cases: quantums, margin fractions, and the questions about them. */
-import type { Lots, Ppm, QuoteUnits } from '../../core/money/index.ts';
+
 import {
   bankruptcyQuote,
   type CloseFault,
   closeFault,
-  maintenanceRateOf,
   notionalOf,
-  requirementOf,
   type Risk,
+  requirementOf,
 } from '../../core/margin/index.ts';
+import type { Lots, Ppm, QuoteUnits } from '../../core/money/index.ts';
 import { NotCovered } from './answer.ts';
 import type { Inputs } from './inputs.ts';
 import { flatRate, quote, riskWith } from './units.ts';
@@ -29,7 +29,8 @@ export function lotValueOf(market: string): QuoteUnits {
 /** Margin fractions: 20 % and half of it unless the case says otherwise. */
 export interface MarginTerms {
   readonly initial: Ppm;
-  readonly maintenance: Ppm;
+  /** Of the notional, or of the initial margin as liquidity tiers have it. */
+  readonly maintenance: { readonly rate: Ppm; readonly of: 'notional' | 'initial margin' };
 }
 
 export interface Subaccount {
@@ -41,17 +42,17 @@ export function readTerms(inputs: Inputs): MarginTerms {
   const names = ['imf', 'initial_margin', 'base_imf'] as const;
   const isGiven = inputs.has(...names, ...names.map((name) => `${name}_ppm`));
   const initial = (isGiven ? inputs.ppm(...names) : 200_000n) as Ppm;
-  if (inputs.has('maintenance_fraction_ppm', 'maintenance_fraction')) {
-    const fraction = inputs.ppm('maintenance_fraction') as Ppm;
-    return { initial, maintenance: maintenanceRateOf(initial, fraction) };
-  }
   if (inputs.has('mmf', 'mmf_ppm', 'maintenance_margin', 'maintenance_margin_ppm')) {
-    const maintenance = inputs.ppm('mmf', 'maintenance_margin') as Ppm;
-    return { initial: (initial > maintenance ? initial : maintenance) as Ppm, maintenance };
+    const rate = inputs.ppm('mmf', 'maintenance_margin') as Ppm;
+    const atLeast = (initial > rate ? initial : rate) as Ppm;
+    return { initial: atLeast, maintenance: { rate, of: 'notional' } };
   }
-  return { initial, maintenance: maintenanceRateOf(initial, 500_000n as Ppm) };
+  const isPart = inputs.has('maintenance_fraction', 'maintenance_fraction_ppm');
+  const rate = (isPart ? inputs.ppm('maintenance_fraction') : 500_000n) as Ppm;
+  return { initial, maintenance: { rate, of: 'initial margin' } };
 }
 
+const NO_MARKETS = ['positions', 'position', 'delta', 'fill', 'step', 'order'];
 const CASH = ['usdc_qq', 'usdc_quote_quantums', 'usdc'];
 const SIZES = ['positions_base_quantums', 'positions', 'perpetual_positions'];
 
@@ -68,7 +69,7 @@ export function readAccount(inputs: Inputs): Subaccount {
   }
   for (const name of inputs.names()) {
     const market = /^([a-z]+)_base_quantums$/.exec(name)?.[1];
-    const isOther = market === undefined || ['positions', 'delta', 'fill', 'step'].includes(market);
+    const isOther = market === undefined || NO_MARKETS.includes(market);
     if (!isOther) positions.set(market.toUpperCase(), inputs.integer(name));
   }
   for (const [market, size] of positions) if (size === 0n) positions.delete(market);
@@ -81,8 +82,16 @@ export const sizeOf = (account: Subaccount, market: string): Lots =>
 export const valueOfSize = (size: bigint, market: string): QuoteUnits =>
   quote(size * lotValueOf(market));
 
-export const maintenanceOf = (size: bigint, market: string, terms: MarginTerms): QuoteUnits =>
-  requirementOf(flatRate(terms.maintenance), notionalOf(valueOfSize(size, market)));
+/** Initial margin of one position. */
+const initialOf = (notional: QuoteUnits, terms: MarginTerms): QuoteUnits =>
+  requirementOf(flatRate(terms.initial), notional);
+
+/** Maintenance margin of one position; the venue rounds up twice where it is a part of initial. */
+export function maintenanceOf(size: bigint, market: string, terms: MarginTerms): QuoteUnits {
+  const notional = notionalOf(valueOfSize(size, market));
+  const { rate, of } = terms.maintenance;
+  return requirementOf(flatRate(rate), of === 'notional' ? notional : initialOf(notional, terms));
+}
 
 /** Net collateral and both requirements of an account. */
 export function riskOfAccount(account: Subaccount, terms: MarginTerms): Risk {
@@ -92,7 +101,7 @@ export function riskOfAccount(account: Subaccount, terms: MarginTerms): Risk {
   for (const [market, size] of account.positions) {
     const value = valueOfSize(size, market);
     equity += value;
-    initial += requirementOf(flatRate(terms.initial), notionalOf(value));
+    initial += initialOf(notionalOf(value), terms);
     maintenance += maintenanceOf(size, market, terms);
   }
   return riskWith(equity, maintenance, initial);

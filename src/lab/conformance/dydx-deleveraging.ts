@@ -1,6 +1,7 @@
 /** dYdX v4: deleveraging at the bankruptcy price or, in final settlement, at the oracle price. */
-import type { Lots } from '../../core/money/index.ts';
+
 import { closeFault, isBankrupt } from '../../core/margin/index.ts';
+import type { Lots } from '../../core/money/index.ts';
 import { mayCloseBetween, offsetInTurn } from '../../core/waterfall/index.ts';
 import type { Rule } from './adapter.ts';
 import { type Answer, type Outcome, refused, values } from './answer.ts';
@@ -11,12 +12,11 @@ import {
   readAccount,
   readTerms,
   riskOfAccount,
-  sizeOf,
   type Subaccount,
+  sizeOf,
   valueOfSize,
 } from './dydx-account.ts';
 import type { Inputs } from './inputs.ts';
-import { ruleNameOf } from './adapter.ts';
 import type { VectorCase } from './vectors.ts';
 
 /** What a deleveraging is about. */
@@ -35,7 +35,7 @@ interface Offset {
 const FLAGS = ['is_final_settlement', 'final_settlement', 'at_oracle_price', 'at_oracle'];
 
 function readDeleveraging(inputs: Inputs, vector: VectorCase): Deleveraging {
-  const isNamed = /oracle|settlement/.test(ruleNameOf(vector.title));
+  const isNamed = /oracle|settlement/i.test(vector.title);
   const isAtOracle = inputs.flagOr(isNamed, ...FLAGS);
   const market = inputs.has('market') ? inputs.text('market') : 'BTC';
   return { market, terms: readTerms(inputs), at: isAtOracle ? 'oracle' : 'bankruptcy' };
@@ -147,7 +147,9 @@ const matching: Rule = {
       fills,
       remaining: delta > 0n ? left : -left,
       usdc_after_qq: Object.fromEntries(ids.map((id, at) => [id, others[at]?.cash ?? 0n])),
-      pos_after: Object.fromEntries(ids.map((id, at) => [id, sizeOf(others[at] as Subaccount, market)])),
+      pos_after: Object.fromEntries(
+        ids.map((id, at) => [id, sizeOf(others[at] as Subaccount, market)]),
+      ),
       ...accountFields('liquidated', liquidated, market),
     });
   },

@@ -1,21 +1,5 @@
 /** dYdX v4: margin, bankruptcy and fillable prices, sizes and order of liquidations. */
-import {
-  type Lots,
-  mulDivTowardZero,
-  PPM,
-  type Ppm,
-  type PriceUnits,
-  type QuoteUnits,
-} from '../../core/money/index.ts';
-import {
-  closeFault,
-  closeOutSurplus,
-  isLiquidatable,
-  maintenanceRateOf,
-  openInterestScaled,
-  requirementOf,
-  type Risk,
-} from '../../core/margin/index.ts';
+
 import {
   fillablePrice,
   priceOnStep,
@@ -24,9 +8,26 @@ import {
   type WaitingOrder,
   worstFirst,
 } from '../../core/liquidation/index.ts';
+import {
+  closeFault,
+  closeOutSurplus,
+  isLiquidatable,
+  maintenanceRateOf,
+  openInterestScaled,
+  type Risk,
+  requirementOf,
+} from '../../core/margin/index.ts';
+import {
+  type Lots,
+  mulDivTowardZero,
+  PPM,
+  type Ppm,
+  type PriceUnits,
+  type QuoteUnits,
+} from '../../core/money/index.ts';
 import { layerPays, redemptionSlippage } from '../../core/waterfall/index.ts';
 import type { Adapter, Rule } from './adapter.ts';
-import { NotCovered, type Outcome, refused, values } from './answer.ts';
+import { type Outcome, refused, values } from './answer.ts';
 import {
   lotValueOf,
   maintenanceOf,
@@ -60,7 +61,9 @@ const bankruptcy: Rule = {
   answer(inputs) {
     const closing = { market: marketOf(inputs), delta: inputs.integer(...DELTA) as Lots };
     const answer = quoteAtBankruptcy(readAccount(inputs), readTerms(inputs), closing);
-    return typeof answer === 'string' ? refused(answer) : values({ bankruptcy_quote_quantums: answer });
+    return typeof answer === 'string'
+      ? refused(answer)
+      : values({ bankruptcy_quote_quantums: answer });
   },
 };
 
@@ -310,15 +313,6 @@ const withdrawal: Rule = {
   },
 };
 
-const fundingClamp: Rule = {
-  name: 'funding_clamp',
-  also: ['max_abs_funding_clamp'],
-  gives: ['funding_clamp_ppm', 'max_abs_funding_clamp_ppm'],
-  answer() {
-    throw new NotCovered('funding is capped by one rate of the market, not by its margin');
-  },
-};
-
 export const DYDX_V4: Adapter = {
   system: 'dydx-v4',
   rules: [
@@ -335,7 +329,6 @@ export const DYDX_V4: Adapter = {
     liquidatable,
     orderOfLiquidations,
     withdrawal,
-    fundingClamp,
     ...DYDX_DELEVERAGING,
   ],
 };

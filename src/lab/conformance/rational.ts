@@ -17,9 +17,7 @@ function greatestCommonDivisor(a: bigint, b: bigint): bigint {
 export function rational(n: bigint, d = 1n): Rational {
   const sign = d < 0n ? -1n : 1n;
   const divisor = greatestCommonDivisor(n, d * sign);
-  return divisor === 0n
-    ? { n: 0n, d: 1n }
-    : { n: (n * sign) / divisor, d: (d * sign) / divisor };
+  return divisor === 0n ? { n: 0n, d: 1n } : { n: (n * sign) / divisor, d: (d * sign) / divisor };
 }
 
 export const ZERO: Rational = { n: 0n, d: 1n };
@@ -42,7 +40,9 @@ export function parseRational(text: string): Rational | null {
   const digits = match[3] ?? '';
   const exponent = Number(match[4] ?? '0') - digits.length;
   const whole = BigInt((match[2] as string) + digits) * (match[1] === '-' ? -1n : 1n);
-  return exponent < 0 ? rational(whole, 10n ** BigInt(-exponent)) : rational(whole * 10n ** BigInt(exponent));
+  return exponent < 0
+    ? rational(whole, 10n ** BigInt(-exponent))
+    : rational(whole * 10n ** BigInt(exponent));
 }
 
 export const plus = (a: Rational, b: Rational): Rational =>

@@ -3,14 +3,15 @@
  * are chosen so fine that no rounding of the engine is reached, because published examples state
  * exact numbers.
  */
-import type { Lots, Ppm, QuoteUnits } from '../../core/money/index.ts';
+
 import {
   type Bracket,
   continuousBrackets,
   priceAtRequirement,
-  requirementOf,
   type Risk,
+  requirementOf,
 } from '../../core/margin/index.ts';
+import type { Lots, Ppm, QuoteUnits } from '../../core/money/index.ts';
 import type { Candidate, ExactShare, Score } from '../../core/waterfall/index.ts';
 import {
   absolute,

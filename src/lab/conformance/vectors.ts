@@ -55,7 +55,13 @@ function readLine(file: string, line: number, text: string): JsonFields {
 }
 
 /** A fault of one field, with what was seen there, if anything. */
-function fault(file: string, line: number, field: string, seen: Json | undefined, accepted: string) {
+function fault(
+  file: string,
+  line: number,
+  field: string,
+  seen: Json | undefined,
+  accepted: string,
+) {
   const value = seen === undefined ? {} : { value: JSON.stringify(seen) };
   return new InputError({ file, line, field, ...value, accepted });
 }
@@ -115,7 +121,16 @@ function readCase(file: string, line: number, text: string): VectorCase {
     throw fault(file, line, 'expected', expected, 'an object, a value or null');
   }
   const bounds = readBounds(file, line, fields);
-  return { file, line, id: id ?? `${system}, line ${line}`, system, title, inputs, expected, ...bounds };
+  return {
+    file,
+    line,
+    id: id ?? `${system}, line ${line}`,
+    system,
+    title,
+    inputs,
+    expected,
+    ...bounds,
+  };
 }
 
 /**

@@ -1,0 +1,50 @@
+/** Runs published cases of venues against the functions that the engine calls. */
+import { type Adapter, runCase, systemKey, type Verdict } from './adapter.ts';
+import { ADL_THEORY } from './adl-theory.ts';
+import { BINANCE } from './binance.ts';
+import { BITMEX } from './bitmex.ts';
+import { BYBIT } from './bybit.ts';
+import { DYDX_V4 } from './dydx-v4.ts';
+import { FTX } from './ftx.ts';
+import { GMX_V1, GMX_V2 } from './gmx.ts';
+import { HYPERLIQUID } from './hyperliquid.ts';
+import { KRAKEN } from './kraken.ts';
+import { OKX } from './okx.ts';
+import { PARADEX } from './paradex.ts';
+import { PERP_CURIE } from './perp-curie.ts';
+import type { VectorCase } from './vectors.ts';
+
+export type { Verdict } from './adapter.ts';
+export type { Difference } from './compare.ts';
+export { readVectors, type VectorCase } from './vectors.ts';
+
+/** Every adapter. Adding a system means one file here and one line. */
+const ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
+  [
+    ADL_THEORY,
+    BINANCE,
+    BITMEX,
+    BYBIT,
+    DYDX_V4,
+    FTX,
+    GMX_V1,
+    GMX_V2,
+    HYPERLIQUID,
+    KRAKEN,
+    OKX,
+    PARADEX,
+    PERP_CURIE,
+  ].map((adapter) => [systemKey(adapter.system), adapter]),
+);
+
+/** A case and what became of it. */
+export interface CaseResult {
+  readonly vector: VectorCase;
+  readonly verdict: Verdict;
+}
+
+/** Runs one case against the adapter of its system, if there is one. */
+export const conform = (vector: VectorCase): CaseResult => ({
+  vector,
+  verdict: runCase(vector, ADAPTERS),
+});
