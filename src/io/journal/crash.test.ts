@@ -40,14 +40,18 @@ function killAfter(body: string, ms: number): Promise<string> {
     if (printed === '') setTimeout(() => child.kill('SIGKILL'), ms);
     printed += chunk.toString();
   });
-  return new Promise((resolve) => {
-    // A line without its end was being printed: only whole lines are acknowledgements.
-    child.on('close', () => resolve(printed.split('\n').at(-2) ?? ''));
+  return new Promise((resolve, reject) => {
+    child.on('close', (code, signal) => {
+      if (signal !== 'SIGKILL') reject(new Error(`the child ended by itself with ${code}`));
+      // A line without its end was being printed: only whole lines are acknowledgements.
+      resolve(printed.split('\n').at(-2) ?? '');
+    });
   });
 }
 
 const APPENDER = `
   const journal = openJournal(file, { logBytes: 1 << 18 });
+  const state = new Uint8Array(20_000);
   let seq = journal.durableSeq();
   let printed = seq;
   print(String(seq));
@@ -58,20 +62,19 @@ const APPENDER = `
       const bytes = recordOf(seq);
       journal.append(seq, bytes, 0, bytes.length);
     }
-    if (seq % 3 === 0) journal.waitDurable(seq - 5);
-    if (seq % 50 === 0) journal.saveSnapshot(seq - 1, 'at ' + seq, bytes);
+    if (group % 3 !== 0) journal.waitDurable(seq - 1);
+    if (group % 20 === 0) journal.saveSnapshot(seq - 1, 'at ' + seq, state);
     const durable = journal.durableSeq();
     if (durable > printed) print(String(durable));
     printed = durable;
   }
-  var bytes = new Uint8Array(20000);
 `;
 
 describe('a process killed at any moment', () => {
   test('loses nothing it has acknowledged, twenty times over', async () => {
     createJournal(file, { header: HEADER }).close();
     let acknowledged = 0;
-    let slowest = 0;
+    let largest = 0;
     for (let round = 0; round < 20; round += 1) {
       const last = Number(await killAfter(APPENDER, 20 + ((round * 37) % 120)));
       expect(last).toBeGreaterThanOrEqual(acknowledged);
@@ -79,11 +82,11 @@ describe('a process killed at any moment', () => {
       const reader = readJournal(file);
       const stored = readRecords(reader);
       reader.close();
-      slowest = Math.max(slowest, stored);
+      largest = Math.max(largest, stored);
       expect(stored).toBeGreaterThanOrEqual(acknowledged);
-      expect(verifyChain(file).headFile).toMatch(/matches|behind/);
     }
-    expect(slowest).toBeGreaterThan(1000);
+    expect(verifyChain(file).headFile).toMatch(/matches|behind/);
+    expect(largest).toBeGreaterThan(1000);
     const journal = openJournal(file);
     const next = journal.durableSeq() + 1;
     appendRecords(journal, next, next + 9);

@@ -28,16 +28,17 @@ export function beginJournal(
   genesis: Genesis,
   orders: 'unique' | 'repeatable' = 'unique',
 ): { readonly engine: Engine; readonly journal: SqliteJournal } {
-  const { orderPrefix, ...rest } = genesis;
-  const header = JSON.stringify(orders === 'unique' ? rest : { ...rest, orderPrefix });
-  const journal = createJournal(file, { header });
+  const { orderPrefix, ...nameless } = genesis;
+  const kept = orders === 'unique' ? nameless : { ...nameless, orderPrefix };
+  const journal = createJournal(file, { header: JSON.stringify(kept) });
   return { engine: engineOf(journal), journal };
 }
 
 /** An empty engine under the genesis of a journal. */
 function engineOf(journal: { readonly id: string; readonly header: string }): Engine {
-  const genesis = JSON.parse(journal.header) as Partial<Genesis> & Omit<Genesis, 'orderPrefix'>;
-  return new Engine({ genesis: { orderPrefix: prefixOf(journal.id), ...genesis } });
+  const kept = JSON.parse(journal.header) as Omit<Genesis, 'orderPrefix'> & Partial<Genesis>;
+  const { orderPrefix = prefixOf(journal.id), ...nameless } = kept;
+  return new Engine({ genesis: { ...nameless, orderPrefix } }); // this order: it is hashed
 }
 
 /** What a replay found. */

@@ -19,7 +19,7 @@ import { candidateOf, exact, exactSchedule, notionalAt, priceWhere } from './uni
 const inverted = (price: Rational | null): Rational | null =>
   price === null ? null : over(ONE, price);
 
-const SIZE = ['qty', 'size', 'position_size', 'quantity', 'contracts', 'position'];
+const SIZE = ['qty', 'size', 'position_size', 'quantity', 'contracts', 'position', 'qty_usd'];
 const ENTRY = ['entry', 'entry_price', 'avg_entry_price'];
 const EXTRA = ['extra_margin', 'extra_margin_added', 'added_margin', 'available_balance'];
 
@@ -65,6 +65,22 @@ export const fixedMarginPrice: Rule = {
       liquidation_price: inverse ? inverted(due) : due,
       bankruptcy_price: inverse ? inverted(bankrupt) : bankrupt,
     });
+  },
+};
+
+/** Maintenance margin of a position value at one rate, less the deduction of its tier. */
+export const tierMargin: Rule = {
+  name: 'maintenance_margin',
+  also: ['mm'],
+  gives: ['maintenance_margin', 'mm'],
+  answer(inputs) {
+    const worth = inputs.has('position_value', 'notional', 'notional_usd')
+      ? absolute(inputs.rational('position_value', 'notional', 'notional_usd'))
+      : notionalAt(inputs.rational(...SIZE), inputs.rational(...ENTRY));
+    const rate = inputs.rational('mmr', 'maintenance_rate', 'maintenance_margin_rate');
+    const given = inputs.rationalOr(ZERO, 'maintenance_deduction', 'mm_deduction', 'deduction');
+    const maintenance = minus(exactSchedule([ZERO], [rate], [worth]).requirement(worth), given);
+    return values({ maintenance_margin: maintenance, mm: maintenance, position_value: worth });
   },
 };
 

@@ -47,22 +47,19 @@ function shown(price: Rational): Rational {
   return rational(scaled / (2n * price.d), 10_000n);
 }
 
-function readMargin(inputs: Inputs): { behind: Rational; size: Rational; floor: Rational } {
+/** What is left of the collateral when the fees take it, and when the leverage limit is reached. */
+function readTriggers(inputs: Inputs): { size: Rational; rests: readonly Rational[] } {
   const size = inputs.rational('size_usd', 'size');
+  const collateral = inputs.rational('collateral_usd', 'collateral');
   const basisPoints = inputs.rationalOr(rational(10n), 'close_fee_bps');
-  const closing = times(size, over(basisPoints, rational(10_000n)));
   const fees = [
-    closing,
+    times(size, over(basisPoints, rational(10_000n))),
     inputs.rationalOr(rational(5n), 'liquidation_fee_usd'),
     inputs.rationalOr(ZERO, 'funding_fee_usd', 'funding_fee'),
   ];
-  const collateral = inputs.rational('collateral_usd', 'collateral');
-  const behind = fees.reduce(minus, collateral);
   const leverage = inputs.rationalOr(rational(100n), 'max_leverage');
   if (leverage.n <= 0n) throw new NotCovered('no leverage above zero');
-  const funding = inputs.rationalOr(ZERO, 'funding_fee_usd', 'funding_fee');
-  const floor = minus(minus(collateral, funding), over(size, leverage));
-  return { behind, size, floor };
+  return { size, rests: [fees.reduce(minus, collateral), minus(collateral, over(size, leverage))] };
 }
 
 const interfacePrice: Rule = {
@@ -71,9 +68,9 @@ const interfacePrice: Rule = {
   answer(inputs, vector) {
     const entry = inputs.rational('entry_price', 'entry');
     const side = inputs.side(vector.title);
-    const { behind, size, floor } = readMargin(inputs);
+    const { size, rests } = readTriggers(inputs);
     const tokens = times(signOf(side), over(size, entry));
-    const prices = [behind, floor]
+    const prices = rests
       .map((rest) => priceWhere({ size: tokens, entry, rest, rate: ZERO }))
       .filter((price) => price !== null)
       .sort((a, b) => compareRational(a, b));

@@ -16,6 +16,7 @@ import type { VectorCase } from './vectors.ts';
 
 export type { Verdict } from './adapter.ts';
 export type { Difference } from './compare.ts';
+export { type ConformanceReport, formatReport, reportOf } from './report.ts';
 export { readVectors, type VectorCase } from './vectors.ts';
 
 /** Every adapter. Adding a system means one file here and one line. */
