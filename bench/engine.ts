@@ -1,5 +1,5 @@
 /** Commands per second through the deterministic core, in memory and when replayed. */
-import { Engine, type Command, DEFAULT_RULEBOOK } from '../src/core/index.ts';
+import { type Command, DEFAULT_RULEBOOK, Engine } from '../src/core/index.ts';
 import type { Row } from './row.ts';
 
 const QUOTE = 1_000_000n;
@@ -8,7 +8,13 @@ const TRADERS = 1_000;
 const TERMS = JSON.stringify({
   priceDecimals: 1,
   sizeDecimals: 3,
-  price: { sources: ['a', 'b', 'c'], quorum: 2, ageMsMax: 60_000, outlierPpm: 50_000, basisPpmMax: 0 },
+  price: {
+    sources: ['a', 'b', 'c'],
+    quorum: 2,
+    ageMsMax: 60_000,
+    outlierPpm: 50_000,
+    basisPpmMax: 0,
+  },
 });
 
 /** Small repeatable generator: the bench must offer the same commands on every run. */
@@ -126,7 +132,12 @@ export function benchEngine(count = 300_000, rounds = 5): Row[] {
       unit: 'commands/s',
       note: `${TRADERS} accounts; 60 % fills, 30 % transfers, 10 % prices; ${share} % refused`,
     },
-    { name: 'engine, replay of records', value: median(replays), unit: 'commands/s', note: 'same mix' },
+    {
+      name: 'engine, replay of records',
+      value: median(replays),
+      unit: 'commands/s',
+      note: 'same mix',
+    },
   ];
 }
 

@@ -30,7 +30,7 @@ export function benchAdl(count = 18_856, rounds = 9): Row[] {
   const random = new Random(1);
   const candidates: Candidate[] = Array.from({ length: count }, () => {
     const held = BigInt(Math.floor(random.pareto(1_000_000, 0.9)) % 1e15);
-    const equity = BigInt(1 + Math.floor(random.pareto(1_000_000, 0.9)) % 1e15);
+    const equity = BigInt(1 + (Math.floor(random.pareto(1_000_000, 0.9)) % 1e15));
     return { held, size: held, notional: held, gain: 0n, equity, side: -1 };
   });
   let sum = 0n;

@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createJournal, openJournal, readJournal } from '../src/io/journal/index.ts';
 import type { SqliteJournal } from '../src/io/journal/index.ts';
+import { createJournal, openJournal, readJournal } from '../src/io/journal/index.ts';
 
 export interface Row {
   readonly name: string;
@@ -44,7 +44,8 @@ function unthrottled(file: string): Row {
   const journal = createJournal(file, { header: '{}' });
   const bytes = new Uint8Array(RECORD_BYTES).fill(7);
   const start = performance.now();
-  for (let seq = 1; seq <= UNTHROTTLED_RECORDS; seq += 1) journal.append(seq, bytes, 0, bytes.length);
+  for (let seq = 1; seq <= UNTHROTTLED_RECORDS; seq += 1)
+    journal.append(seq, bytes, 0, bytes.length);
   journal.waitDurable(UNTHROTTLED_RECORDS);
   const seconds = (performance.now() - start) / 1000;
   journal.close();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_RULEBOOK, genesisOf } from '../src/core/index.ts';
 import { beginJournal, resumeJournal, Sequencer } from '../src/io/runtime/index.ts';
-import { median, Mix, opening } from './engine.ts';
+import { Mix, median, opening } from './engine.ts';
 import type { Row } from './row.ts';
 
 /** A new engine and journal in a folder of their own. */

@@ -44,7 +44,12 @@ export async function apply(
   const { journal } = options;
   const begun = journal === undefined ? null : beginJournal(journal, genesis, 'repeatable');
   const engine = begun?.engine ?? new Engine({ genesis });
-  const run = new Run(engine, begun?.journal ?? null, file === '-' ? '(standard input)' : file, write);
+  const run = new Run(
+    engine,
+    begun?.journal ?? null,
+    file === '-' ? '(standard input)' : file,
+    write,
+  );
   try {
     const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
     for await (const line of lines) run.line(line);
@@ -67,7 +72,12 @@ class Run {
   private readonly file: string;
   private readonly write: (text: string) => void;
 
-  constructor(engine: Engine, journal: Journal | null, file: string, write: (text: string) => void) {
+  constructor(
+    engine: Engine,
+    journal: Journal | null,
+    file: string,
+    write: (text: string) => void,
+  ) {
     this.engine = engine;
     this.journal = journal;
     this.sequencer = new Sequencer(engine, journal);

@@ -1,6 +1,6 @@
 /** `npm start`: the main job, with a few words before it. */
 import { fileURLToPath } from 'node:url';
-import { simulateFile, type SimulateOptions } from './simulate.ts';
+import { type SimulateOptions, simulateFile } from './simulate.ts';
 
 const SCENARIO = fileURLToPath(new URL('../../scenarios/2025-10-10.yaml', import.meta.url));
 

@@ -39,7 +39,9 @@ simulation(
 )
   .addHelpText('after', '\nExample: breakwater simulate scenarios/2025-10-10.yaml --accounts 5000')
   .action(
-    verb(async (file: string, options) => (await import('./simulate.ts')).simulateFile(file, options)),
+    verb(async (file: string, options) =>
+      (await import('./simulate.ts')).simulateFile(file, options),
+    ),
   );
 
 program
@@ -48,7 +50,10 @@ program
   .argument('<file>', 'file of commands, or - for standard input')
   .option('--rulebook <name>', 'default or hyperliquid', 'default')
   .option('--journal <file>', 'keep the commands in a new journal')
-  .addHelpText('after', '\nExample: breakwater apply vectors/incidents/dydx-2025-10-10-order.ndjson')
+  .addHelpText(
+    'after',
+    '\nExample: breakwater apply vectors/incidents/dydx-2025-10-10-order.ndjson',
+  )
   .action(
     verb(async (file: string, options) =>
       (await import('./apply.ts')).apply(file, options, (text) => process.stdout.write(text)),
@@ -66,7 +71,9 @@ program
   .description('recompute a journal: hash chain, every command, states, invariants')
   .argument('<journal>', 'journal file')
   .option('--json', 'print the findings as JSON')
-  .action(verb(async (file: string, options) => (await import('./verify.ts')).verify(file, options)));
+  .action(
+    verb(async (file: string, options) => (await import('./verify.ts')).verify(file, options)),
+  );
 
 program
   .command('replay')

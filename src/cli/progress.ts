@@ -10,7 +10,10 @@ export interface Progress {
 export function progressBar(label: string, silent: boolean): Progress {
   if (silent || !process.stderr.isTTY) return { update: () => {}, stop: () => {} };
   const format = `${label} {bar} {percentage} %`;
-  const bar = new SingleBar({ format, clearOnComplete: true, stream: process.stderr }, Presets.rect);
+  const bar = new SingleBar(
+    { format, clearOnComplete: true, stream: process.stderr },
+    Presets.rect,
+  );
   bar.start(100, 0);
   return { update: (share) => bar.update(Math.round(share * 100)), stop: () => bar.stop() };
 }

@@ -2,15 +2,15 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError } from '../lab/input-error.ts';
-import type { Sample } from '../lab/result.ts';
 import { renderReport } from '../lab/report.ts';
+import type { Sample } from '../lab/result.ts';
 import { loadScenario, type Scenario } from '../lab/scenario.ts';
 import { simulate } from '../lab/simulate.ts';
 import type { Simulation } from '../lab/simulation.ts';
+import { closingText } from './closing.ts';
 import { EXIT } from './exit.ts';
 import { createLiveView, type Frame, type LiveView } from './live-view.ts';
 import { findRulebook } from './rulebooks.ts';
-import { closingText } from './closing.ts';
 
 export interface SimulateOptions {
   readonly accounts?: string;
@@ -74,7 +74,10 @@ export async function simulateFile(file: string, options: SimulateOptions): Prom
     venue,
     journal: places.journal,
     ...(options.acks === true
-      ? { onDurable: (seq: number, hash: () => string) => process.stdout.write(`${seq} ${hash()}\n`) }
+      ? {
+          onDurable: (seq: number, hash: () => string) =>
+            process.stdout.write(`${seq} ${hash()}\n`),
+        }
       : {}),
     onStep: (simulation, sample, share) => view?.update(frameOf(simulation, sample, share)),
   });
@@ -117,4 +120,3 @@ function frameOf(simulation: Simulation, sample: Sample, progress: number): Fram
     commandsPerSecond: simulation.commandsPerSecond(),
   };
 }
-

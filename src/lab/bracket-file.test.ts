@@ -62,13 +62,16 @@ test('a wrong cell is named by line, column and value', () => {
 const data = process.env['BREAKWATER_DATA'] ?? resolve('..', 'shared', 'data');
 const folder = join(data, 'risk-params');
 
-test.skipIf(!existsSync(folder))('all brackets of three real dates are continuous as stated', () => {
-  let tiers = 0;
-  for (const name of readdirSync(folder).filter((file) => file.startsWith('binance-um'))) {
-    for (const published of readBrackets(join(folder, name))) {
-      check(published);
-      tiers += published.schedule.tiers.length;
+test.skipIf(!existsSync(folder))(
+  'all brackets of three real dates are continuous as stated',
+  () => {
+    let tiers = 0;
+    for (const name of readdirSync(folder).filter((file) => file.startsWith('binance-um'))) {
+      for (const published of readBrackets(join(folder, name))) {
+        check(published);
+        tiers += published.schedule.tiers.length;
+      }
     }
-  }
-  expect(tiers).toBe(11_094);
-});
+    expect(tiers).toBe(11_094);
+  },
+);

@@ -1,6 +1,12 @@
 /** How far accounts are from liquidation, and who was deleveraged by size: for the report. */
 import type { State } from '../core/engine/index.ts';
-import { lastSafePrice, liquidationPrice, notionalOf, requirementOf, riskOf } from '../core/margin/index.ts';
+import {
+  lastSafePrice,
+  liquidationPrice,
+  notionalOf,
+  requirementOf,
+  riskOf,
+} from '../core/margin/index.ts';
 import type { QuoteUnits } from '../core/money/index.ts';
 import type { SizeBand } from './result.ts';
 

@@ -63,7 +63,7 @@ export function price(value: number, separator: string = THIN): string {
   return fixed(value, size >= 0.1 || size === 0 ? 4 : 8, separator);
 }
 
-/** Thousands keep three digits at most before the unit, so that columns stay narrow. */
+/** Units of a cut amount, largest first: at most three digits stand before the point. */
 const SCALES = [
   { from: 1e12, unit: 'tn' },
   { from: 1e9, unit: 'bn' },
@@ -79,7 +79,7 @@ const SCALES = [
 export function compact(value: number, gap: string = THIN): string {
   if (!Number.isFinite(value)) return NOTHING;
   const size = Math.abs(value);
-  if (size !== 0 && size < 0.005) return value < 0 ? `${MINUS}0.01 to 0` : '< 0.01';
+  if (size !== 0 && size < 0.005) return value < 0 ? `> ${MINUS}0.01` : '< 0.01';
   // 999,999 would round to 1,000.00 k: the unit is that of the rounded number.
   const scale = SCALES.find(({ from }) => size >= from * 0.999_995);
   if (scale === undefined) return fixed(value, Number.isInteger(value) ? 0 : 2, '');
@@ -116,17 +116,15 @@ export function utcSpan(from: number, to: number): string {
   return `${utcDate(from)}, ${utcClock(from)} to ${utcClock(to)} UTC`;
 }
 
-const plural = (many: number, one: string): string =>
-  `${count(many)} ${one}${many === 1 ? '' : 's'}`;
-
 /** A number of things with its noun: `1 account`, `4 812 accounts`. */
-export const things = (many: number, one: string): string => plural(many, one);
+export const things = (many: number, one: string): string =>
+  `${count(many)} ${one}${many === 1 ? '' : 's'}`;
 
 /** A length of time in words: `45 seconds`, `30 minutes`, `2 hours 5 minutes`. */
 export function duration(ms: number): string {
-  if (ms < SECOND) return plural(Math.round(ms), 'millisecond');
-  if (ms < 2 * MINUTE) return plural(Math.round(ms / SECOND), 'second');
-  if (ms < 2 * HOUR) return plural(Math.round(ms / MINUTE), 'minute');
+  if (ms < SECOND) return things(Math.round(ms), 'millisecond');
+  if (ms < 2 * MINUTE) return things(Math.round(ms / SECOND), 'second');
+  if (ms < 2 * HOUR) return things(Math.round(ms / MINUTE), 'minute');
   const [big, bigName, small, smallName] =
     ms < 2 * DAY
       ? ([HOUR, 'hour', MINUTE, 'minute'] as const)
@@ -134,8 +132,8 @@ export function duration(ms: number): string {
   const rest = Math.round((ms % big) / small);
   const carries = rest === big / small;
   const many = Math.floor(ms / big) + (carries ? 1 : 0);
-  const tail = rest === 0 || carries ? '' : ` ${plural(rest, smallName)}`;
-  return `${plural(many, bigName)}${tail}`;
+  const tail = rest === 0 || carries ? '' : ` ${things(rest, smallName)}`;
+  return `${things(many, bigName)}${tail}`;
 }
 
 /** Lengths of time that people count in, from a tenth of a second to thirty days. */

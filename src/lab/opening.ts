@@ -1,5 +1,12 @@
 /** The commands that set a venue up: market, house balances, prices, accounts and positions. */
-import { type Command, type CommandBody, type Genesis, genesisOf, type MarketTerms, type VenueTerms } from '../core/index.ts';
+import {
+  type Command,
+  type CommandBody,
+  type Genesis,
+  genesisOf,
+  type MarketTerms,
+  type VenueTerms,
+} from '../core/index.ts';
 import { continuousBrackets, requirementOf } from '../core/margin/index.ts';
 import { type Ppm, parseDecimal, powerOfTen, type QuoteUnits } from '../core/money/index.ts';
 import { Random } from '../core/numeric/index.ts';

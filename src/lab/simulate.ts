@@ -33,7 +33,9 @@ export function simulate(scenario: Scenario, options: RunOptions): SimulationRes
     const simulation = new Simulation(scenario, options.venue, opening, sequencer);
     for (const share of simulation.open()) options.onOpening?.(share);
     const start = startOf(engine);
-    const total = Math.round((scenario.path.bars.length * scenario.path.interval) / scenario.stepMs);
+    const total = Math.round(
+      (scenario.path.bars.length * scenario.path.interval) / scenario.stepMs,
+    );
     for (const sample of simulation.run()) {
       if (options.onDurable !== undefined && journal !== null) {
         journal.waitDurable(engine.state.seq);
@@ -142,9 +144,13 @@ function resultOf(
     stateHash: engine.stateHash(),
     journal: journal === null ? null : { file: journal, lastSeq: state.seq },
     wallSeconds,
-    machine: `${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
+    machine: machine(),
   };
 }
+
+/** What the run was timed on. */
+const machine = (): string =>
+  `${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
 
 function houseChanges(engine: Engine, start: Start, decimals: number): HouseChange[] {
   const { accounts } = engine.state;

@@ -2,7 +2,7 @@
 import type { Engine } from '../core/engine/index.ts';
 import type { Command, CommandBody, VenueTerms } from '../core/model/index.ts';
 import { PRICE_STATES, STAGE, TRADING_STATES } from '../core/model/index.ts';
-import { type Lots, powerOfTen, type PriceUnits } from '../core/money/index.ts';
+import { type Lots, type PriceUnits, powerOfTen } from '../core/money/index.ts';
 import { Random } from '../core/numeric/index.ts';
 import type { OrderIntent, Sequencer } from '../io/runtime/index.ts';
 import { Book } from './book.ts';
@@ -38,12 +38,7 @@ export class Simulation {
   private readonly decimals: number;
   private readonly market: string;
 
-  constructor(
-    scenario: Scenario,
-    venue: VenueTerms,
-    opening: Opening,
-    sequencer: Sequencer,
-  ) {
+  constructor(scenario: Scenario, venue: VenueTerms, opening: Opening, sequencer: Sequencer) {
     this.scenario = scenario;
     this.opening = opening;
     this.sequencer = sequencer;

@@ -100,7 +100,9 @@ export class Tally {
         this.mark('the vault has used its loss budget up');
         return;
       case EVENT['price-state']:
-        this.mark(`prices are ${['none', 'live', 'degraded', 'stale', 'restarting'][log.int(at, 2)]}`);
+        this.mark(
+          `prices are ${['none', 'live', 'degraded', 'stale', 'restarting'][log.int(at, 2)]}`,
+        );
         return;
       case EVENT['trading-state']:
         this.mark(`operator: ${['halt', 'resume', 'close-only'][log.int(at, 1)]}`);
@@ -121,7 +123,8 @@ export class Tally {
     this.layerPaid[layer] = (this.layerPaid[layer] as bigint) + paid;
     if (paid === 0n) return;
     this.layerCases[layer] = (this.layerCases[layer] as number) + 1;
-    if (this.layerCases[layer] === 1) this.mark(`first payment of the ${this.state.layers[layer]?.id}`);
+    if (this.layerCases[layer] === 1)
+      this.mark(`first payment of the ${this.state.layers[layer]?.id}`);
   }
 
   private readDeleveraged(account: number, lots: bigint, loss: bigint): void {

@@ -1,5 +1,5 @@
-import { greater, type QuoteUnits } from '../money/index.ts';
 import { type Column, type Table, TRADING } from '../model/index.ts';
+import { greater, type QuoteUnits } from '../money/index.ts';
 
 /** What a person allows in each market, and how much liquidation its window has left. */
 export class Breakers implements Table {

@@ -2,7 +2,15 @@
 import { type Command, type Encoder, type RefusalCode, refusalNumber } from '../model/index.ts';
 import { emit } from './emit.ts';
 import { fill } from './fill.ts';
-import { funding, listMarket, observePrice, operator, restart, setMark, setParameters } from './market-commands.ts';
+import {
+  funding,
+  listMarket,
+  observePrice,
+  operator,
+  restart,
+  setMark,
+  setParameters,
+} from './market-commands.ts';
 import { deposit, fundHouse, openAccount, transfer, withdraw } from './money-commands.ts';
 import { cancelOrder, placeOrder } from './orders.ts';
 import { liquidationFill, liquidationReject } from './reports.ts';
@@ -87,4 +95,3 @@ function carryOut(state: State, command: Command): RefusalCode | null {
       return command satisfies never;
   }
 }
-

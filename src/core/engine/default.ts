@@ -1,13 +1,14 @@
 /** A bankrupt account: who pays, layer by layer, and where its positions go. */
-import type { QuoteUnits } from '../money/index.ts';
-import { bankruptcyQuote, notionalOf, requirementOf, riskOf } from '../margin/index.ts';
+
 import { lotValueAt } from '../liquidation/index.ts';
+import { bankruptcyQuote, notionalOf, requirementOf, riskOf } from '../margin/index.ts';
 import { REASON } from '../model/index.ts';
+import type { QuoteUnits } from '../money/index.ts';
 import { layerPays } from '../waterfall/index.ts';
+import { settleTransit } from './deleverage.ts';
 import { emit } from './emit.ts';
 import { HOUSE, type LayerPolicy, type Market, type State } from './state.ts';
 import { moveRow, rowsOf, takeRow, vaultMayTake } from './takeover.ts';
-import { settleTransit } from './deleverage.ts';
 
 /**
  * Covers the shortfall of a bankrupt account. The layers pay into it before any of its positions

@@ -1,20 +1,21 @@
 /** The end of a batch: the transit account is emptied against the winners of its market. */
+
+import { lotValueAt } from '../liquidation/index.ts';
+import { riskOf } from '../margin/index.ts';
+import { assertInvariant, REASON } from '../model/index.ts';
 import {
   greater,
-  lesser,
   type Lots,
+  lesser,
   magnitude,
   type QuoteUnits,
   splitInProportion,
 } from '../money/index.ts';
-import { lotValueAt } from '../liquidation/index.ts';
-import { riskOf } from '../margin/index.ts';
-import { assertInvariant, REASON } from '../model/index.ts';
 import { ADL, type Candidate, capacityOf, haircutGains } from '../waterfall/index.ts';
 import { emit } from './emit.ts';
+import { lookAt } from './ladder.ts';
 import { HOUSE, type LayerPolicy, type Market, type State } from './state.ts';
 import { cross, seat } from './trade.ts';
-import { lookAt } from './ladder.ts';
 
 /** Somebody on the other side of the transit position. */
 interface Winner extends Candidate {

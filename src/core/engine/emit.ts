@@ -1,5 +1,5 @@
-import { EVENT, type EventKind } from '../model/index.ts';
 import type { Risk } from '../margin/index.ts';
+import { EVENT, type EventKind } from '../model/index.ts';
 import type { State } from './state.ts';
 
 /**

@@ -1,16 +1,23 @@
-import type { PriceUnits, QuoteUnits } from '../money/index.ts';
+import { lotValueAt } from '../liquidation/index.ts';
+import {
+  type ExactPrice,
+  liquidationPrice,
+  notionalOf,
+  type Risk,
+  requirementOf,
+  riskOf,
+} from '../margin/index.ts';
 import {
   type Command,
   Decoder,
   Encoder,
   type Event,
   type RefusalCode,
-  type Stage,
   STAGES,
+  type Stage,
   type VenueTerms,
 } from '../model/index.ts';
-import { type ExactPrice, liquidationPrice, notionalOf, requirementOf, type Risk, riskOf } from '../margin/index.ts';
-import { lotValueAt } from '../liquidation/index.ts';
+import type { PriceUnits, QuoteUnits } from '../money/index.ts';
 
 import { DEFAULT_RULEBOOK } from '../rulebook/index.ts';
 import { apply } from './apply.ts';
@@ -52,7 +59,7 @@ export class Engine {
   private readonly encoder = new Encoder();
   private readonly decoder = new Decoder();
 
-  /** @param options rulebook and capacity, or a whole genesis; nothing means the default rulebook */
+  /** @param options a rulebook, or a whole genesis; nothing means the default rulebook */
   constructor(options: { readonly rulebook?: VenueTerms; readonly genesis?: Genesis } = {}) {
     this.current = new State(options.genesis ?? genesisOf(options.rulebook ?? DEFAULT_RULEBOOK));
   }
@@ -127,7 +134,7 @@ export class Engine {
     return writeSnapshot(this.current);
   }
 
-  /** Asserts every invariant of the whole state; throws `InvariantError` on the first broken one. */
+  /** Asserts every invariant of the state; throws `InvariantError` on the first broken one. */
   verify(): void {
     assertAll(this.current);
     assertTransitEmpty(this.current);

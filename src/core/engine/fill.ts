@@ -1,11 +1,4 @@
 import {
-  isStorable,
-  type Lots,
-  type PriceUnits,
-  type QuoteUnits,
-  valueOf,
-} from '../money/index.ts';
-import {
   assess,
   EQUITY,
   INITIAL,
@@ -16,6 +9,13 @@ import {
   riskOf,
 } from '../margin/index.ts';
 import { type CommandOf, LIMITS, type RefusalCode, STAGE, TRADING } from '../model/index.ts';
+import {
+  isStorable,
+  type Lots,
+  type PriceUnits,
+  type QuoteUnits,
+  valueOf,
+} from '../money/index.ts';
 import { emit } from './emit.ts';
 import { lookAt } from './ladder.ts';
 import { closeIfFilled, reduceOrder } from './orders.ts';
@@ -69,11 +69,7 @@ export function fill(state: State, command: CommandOf<'fill'>): RefusalCode | nu
   return tradeOrTakeBack(state, command, market);
 }
 
-function checkFill(
-  state: State,
-  command: CommandOf<'fill'>,
-  market: number,
-): RefusalCode | null {
+function checkFill(state: State, command: CommandOf<'fill'>, market: number): RefusalCode | null {
   const { accounts } = state;
   if (buys.account === -1 || sells.account === -1) return 'unknown-account';
   if (buys.account === sells.account) return 'same-account';
@@ -115,7 +111,8 @@ function seatSide(state: State, side: FillSide, market: number): RefusalCode | n
   if ((ladder.stage[account] as number) >= STAGE.orderly) return 'in-liquidation';
   let row = positions.find(accounts, account, market);
   const held = row === -1 ? 0n : (positions.size[row] as bigint);
-  const isReducing = held > 0n ? size < 0n && -size <= held : held < 0n && size > 0n && size <= -held;
+  const isReducing =
+    held > 0n ? size < 0n && -size <= held : held < 0n && size > 0n && size <= -held;
   if (!isReducing) {
     if (!state.prices.isActionable(market)) return 'stale-price';
     if (state.breakers.trading[market] === TRADING.closeOnly) return 'close-only';
@@ -177,7 +174,18 @@ function tradeOrTakeBack(
   }
   const { size, price } = command;
   const { realised: buyerRealised } = buys;
-  emit(state, 'filled', market, buys.account, sells.account, 0, size, price, buyerRealised, sells.realised);
+  emit(
+    state,
+    'filled',
+    market,
+    buys.account,
+    sells.account,
+    0,
+    size,
+    price,
+    buyerRealised,
+    sells.realised,
+  );
   finish(state, buys);
   finish(state, sells);
   return null;

@@ -2,9 +2,10 @@
  * Promises of the engine, checked from the columns alone. `assertAll` looks at everything and is
  * meant for tests and verification; the cheap ones are asserted where state changes.
  */
-import { AMOUNT_MAX } from '../money/index.ts';
-import { ACCOUNT, assertInvariant, STAGE } from '../model/index.ts';
+
 import { isLiquidatable, riskOf } from '../margin/index.ts';
+import { ACCOUNT, assertInvariant, STAGE } from '../model/index.ts';
+import { AMOUNT_MAX } from '../money/index.ts';
 import { HOUSE, type Market, type State } from './state.ts';
 
 /** I-1: the sum over all accounts of settled balance is zero, the world included. */

@@ -1,5 +1,6 @@
-/** The ladder: what happens to an account that is not at rest. One step at a time, each an event. */
-import type { QuoteUnits } from '../money/index.ts';
+/** The ladder: what happens to an account that is not at rest, one step at a time. */
+
+import { planOrder, worstPosition } from '../liquidation/index.ts';
 import {
   isBankrupt,
   isBelowShareOfMaintenance,
@@ -8,8 +9,8 @@ import {
   type Risk,
   riskOf,
 } from '../margin/index.ts';
-import { planOrder, worstPosition } from '../liquidation/index.ts';
-import { LIMITS, type Reason, REASON, STAGE } from '../model/index.ts';
+import { LIMITS, REASON, type Reason, STAGE } from '../model/index.ts';
+import type { QuoteUnits } from '../money/index.ts';
 import { cover } from './default.ts';
 import { emit, emitStage } from './emit.ts';
 import { recallOrders } from './orders.ts';
@@ -42,6 +43,7 @@ export function lookAt(
   }
   if (isBankrupt(risk)) {
     enter(state, account, STAGE.bankrupt, 'negative-equity', risk);
+    recallOrders(state, account);
     cover(state, account, market);
     settle(state, account, riskOf(state, account));
     return;
@@ -179,7 +181,12 @@ function sendOrder(state: State, account: number, risk: Risk): void {
 export function postOrder(
   state: State,
   account: number,
-  order: { readonly row: number; readonly market: number; readonly size: bigint; readonly limit: bigint },
+  order: {
+    readonly row: number;
+    readonly market: number;
+    readonly size: bigint;
+    readonly limit: bigint;
+  },
 ): void {
   const leg = state.leg;
   state.leg += 1;
@@ -200,4 +207,3 @@ export function stop(state: State, account: number, risk: Risk, reason: Reason):
   enter(state, account, STAGE.stopped, reason, risk);
   emit(state, 'alert', account, REASON[reason], 0, 0, risk.maintenance);
 }
-

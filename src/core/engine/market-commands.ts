@@ -1,11 +1,6 @@
 /** Listing and changing markets, prices, funding, operator actions. */
-import {
-  AMOUNT_MAX,
 
-  type Ppb,
-  type PriceUnits,
-  type QuoteUnits,
-} from '../money/index.ts';
+import { lotValueAt } from '../liquidation/index.ts';
 import {
   type CommandOf,
   LIMITS,
@@ -14,7 +9,7 @@ import {
   type RefusalCode,
   TRADING,
 } from '../model/index.ts';
-import { lotValueAt } from '../liquidation/index.ts';
+import { AMOUNT_MAX, type Ppb, type PriceUnits, type QuoteUnits } from '../money/index.ts';
 import { fundingOf, isWithinFundingLimit } from '../pricing/index.ts';
 import { readMarketTerms } from '../rulebook/index.ts';
 import { emit } from './emit.ts';
@@ -80,7 +75,9 @@ export function observePrice(
   if (command.price <= 0n) return 'not-positive';
   if (command.sourceTime > state.time) return 'source-from-future';
   if (isTooHigh(state, market, command.price)) return 'amount-limit';
-  if (!prices.observe(market, source, command.price as PriceUnits, command.sourceTime, state.time)) {
+  if (
+    !prices.observe(market, source, command.price as PriceUnits, command.sourceTime, state.time)
+  ) {
     return 'source-backwards';
   }
   refreshPrices(state, market);
@@ -104,7 +101,8 @@ export function funding(state: State, command: CommandOf<'funding'>): RefusalCod
   const market = state.findMarket(command.market);
   if (market === -1) return 'unknown-market';
   const { terms } = state.markets[market] as Market;
-  if (!isWithinFundingLimit(command.rate as Ppb, BigInt(terms.fundingPpbMax))) return 'funding-limit';
+  if (!isWithinFundingLimit(command.rate as Ppb, BigInt(terms.fundingPpbMax)))
+    return 'funding-limit';
   if (!state.prices.isActionable(market)) return 'stale-price';
   if (state.breakers.isHalted(market)) return 'halted';
   const { positions, accounts } = state;
@@ -152,4 +150,3 @@ export function operator(state: State, command: CommandOf<'operator'>): RefusalC
   }
   return null;
 }
-

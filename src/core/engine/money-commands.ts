@@ -1,8 +1,9 @@
 /** Deposits, withdrawals, transfers and the funding of house accounts. */
-import { isStorable, mulDivUp, PPM, type QuoteUnits } from '../money/index.ts';
+
 import { lotValueAt } from '../liquidation/index.ts';
 import { riskOf } from '../margin/index.ts';
 import { ACCOUNT, type CommandOf, type RefusalCode, STAGE } from '../model/index.ts';
+import { isStorable, mulDivUp, PPM, type QuoteUnits } from '../money/index.ts';
 import { emit } from './emit.ts';
 import { lookAt } from './ladder.ts';
 import { HOUSE, type State } from './state.ts';
@@ -13,10 +14,7 @@ function mayOpen(state: State, name: string): RefusalCode | null {
   return state.accounts.isFull() ? 'table-full' : null;
 }
 
-export function openAccount(
-  state: State,
-  command: CommandOf<'open-account'>,
-): RefusalCode | null {
+export function openAccount(state: State, command: CommandOf<'open-account'>): RefusalCode | null {
   if (state.accounts.find(command.account) !== -1) return 'account-exists';
   const refused = mayOpen(state, command.account);
   if (refused !== null) return refused;
@@ -120,4 +118,3 @@ export function fundHouse(state: State, command: CommandOf<'fund-house'>): Refus
   move(state, HOUSE.world, house, command.amount);
   return null;
 }
-

@@ -1,7 +1,8 @@
 /** Notices of resting orders: what initial margin must also cover. */
-import { type Lots, magnitude } from '../money/index.ts';
+
 import { assess, INITIAL, INITIAL_EQUITY } from '../margin/index.ts';
 import { type CommandOf, type RefusalCode, SIDES, STAGE, TRADING } from '../model/index.ts';
+import { type Lots, magnitude } from '../money/index.ts';
 import { emit } from './emit.ts';
 import { mayOpenRow } from './fill.ts';
 import type { State } from './state.ts';
@@ -16,10 +17,7 @@ function addOpen(state: State, row: number, side: number, lots: bigint): void {
   state.accounts.touch(state.positions.account[row] as number);
 }
 
-export function placeOrder(
-  state: State,
-  command: CommandOf<'place-order'>,
-): RefusalCode | null {
+export function placeOrder(state: State, command: CommandOf<'place-order'>): RefusalCode | null {
   const { accounts, positions, orders } = state;
   const account = accounts.find(command.account);
   const market = state.findMarket(command.market);
@@ -58,10 +56,7 @@ function needsInitial(state: State, account: number): RefusalCode | null {
   return isCovered ? null : 'below-initial-margin';
 }
 
-export function cancelOrder(
-  state: State,
-  command: CommandOf<'cancel-order'>,
-): RefusalCode | null {
+export function cancelOrder(state: State, command: CommandOf<'cancel-order'>): RefusalCode | null {
   const order = state.orders.find(command.order);
   if (order === -1) return 'unknown-order';
   closeOrder(state, order);

@@ -1,4 +1,15 @@
 /** What the venue reports about the engine's own orders. */
+
+import { lotValueAt } from '../liquidation/index.ts';
+import {
+  bankruptcyQuote,
+  closeOutSurplus,
+  notionalOf,
+  type Risk,
+  requirementOf,
+  riskOf,
+} from '../margin/index.ts';
+import { ACCOUNT, type CommandOf, type RefusalCode, STAGE } from '../model/index.ts';
 import {
   type Lots,
   magnitude,
@@ -8,15 +19,12 @@ import {
   type QuoteUnits,
   valueOf,
 } from '../money/index.ts';
-import { lotValueAt } from '../liquidation/index.ts';
-import { bankruptcyQuote, closeOutSurplus, notionalOf, requirementOf, type Risk, riskOf } from '../margin/index.ts';
-import { ACCOUNT, type CommandOf, type RefusalCode, STAGE } from '../model/index.ts';
 import { checkVault } from './default.ts';
 import { emit } from './emit.ts';
-import { lookAt, orderReference, stop } from './ladder.ts';
 import { mayOpenRow } from './fill.ts';
+import { lookAt, orderReference, stop } from './ladder.ts';
 import { HOUSE, type Market, type State } from './state.ts';
-import { cross, raisePeak, seat } from './trade.ts';
+import { cross, isTooLarge, raisePeak, seat } from './trade.ts';
 
 /** Account that sent the order of this name, or -1. Names are `prefix-seq-leg`. */
 function ownerOf(state: State, name: string): number {
@@ -53,7 +61,10 @@ export function liquidationFill(
   const fee = takeFee(state, account, market, received, bankrupt);
   ladder.orderLeft[account] = left - size;
   ladder.orderTraded[account] = (ladder.orderTraded[account] as bigint) + size;
-  const name = orderReference(ladder.orderSeq[account] as number, ladder.orderLeg[account] as number);
+  const name = orderReference(
+    ladder.orderSeq[account] as number,
+    ladder.orderLeg[account] as number,
+  );
   const numbers = [name, command.size, price, realised, fee] as const;
   emit(state, 'liquidation-filled', account, counterparty, market, 0, ...numbers);
   positions.closeIfEmpty(accounts, other);
@@ -83,8 +94,12 @@ function checkReport(
   if (command.size <= 0n || command.price <= 0n) return 'not-positive';
   if (command.size > magnitude(left)) return 'beyond-order-size';
   if (left < 0n ? command.price < limit : command.price > limit) return 'beyond-limit-price';
-  const hasRow = positions.find(accounts, counterparty, market) !== -1;
-  return hasRow ? null : mayOpenRow(state, counterparty);
+  const row = positions.find(accounts, counterparty, market);
+  const held = row === -1 ? 0n : (positions.size[row] as bigint);
+  const interest = state.schedules.openInterest[market] as bigint;
+  const most = (held < 0n ? -held : held) + interest + command.size;
+  if (isTooLarge(state, market, most)) return 'amount-limit';
+  return row === -1 ? mayOpenRow(state, counterparty) : null;
 }
 
 /** Quote at which these lots could be closed so that the account ends at exactly zero. */
@@ -100,7 +115,10 @@ function bankruptcyValue(
   const held = state.positions.size[row] as bigint;
   const before = requirementOf(brackets, notionalOf((held * lotValue) as QuoteUnits));
   const after = requirementOf(brackets, notionalOf(((held + size) * lotValue) as QuoteUnits));
-  const closing = { value: (size * lotValue) as QuoteUnits, released: (before - after) as QuoteUnits };
+  const closing = {
+    value: (size * lotValue) as QuoteUnits,
+    released: (before - after) as QuoteUnits,
+  };
   return bankruptcyQuote(closing, risk);
 }
 
@@ -140,7 +158,10 @@ function closeReported(state: State, account: number, failed: 0 | 1): void {
   const left = ladder.orderLeft[account] as bigint;
   const hasTraded = ladder.orderTraded[account] !== 0n;
   const market = state.positions.market[ladder.orderRow[account] as number] as number;
-  const name = orderReference(ladder.orderSeq[account] as number, ladder.orderLeg[account] as number);
+  const name = orderReference(
+    ladder.orderSeq[account] as number,
+    ladder.orderLeg[account] as number,
+  );
   ladder.closeOrder(account);
   if (hasTraded) ladder.failures[account] = 0;
   else if (failed === 1) {

@@ -2,8 +2,9 @@
  * A snapshot is the columns: a JSON head with the single numbers and names, then the used part of
  * every column, in a fixed order. The state hash is a hash of the same bytes.
  */
-import { Hash128 } from '../numeric/index.ts';
+
 import { assertInvariant, type ColumnArray, type MarketTerms } from '../model/index.ts';
+import { Hash128 } from '../numeric/index.ts';
 import { type Genesis, State } from './state.ts';
 
 const FORMAT = 1;

@@ -1,4 +1,4 @@
-import { type Lots, type PriceUnits, parseDecimal, type QuoteUnits, quoteScale, valueOf } from '../money/index.ts';
+import { Breakers } from '../breaker/index.ts';
 import { Accounts, Orders, Positions } from '../ledger/index.ts';
 import type { LadderPolicy } from '../liquidation/index.ts';
 import { Ladder } from '../liquidation/index.ts';
@@ -14,8 +14,15 @@ import {
   type Table,
   type VenueTerms,
 } from '../model/index.ts';
+import {
+  type Lots,
+  type PriceUnits,
+  parseDecimal,
+  type QuoteUnits,
+  quoteScale,
+  valueOf,
+} from '../money/index.ts';
 import { Prices } from '../pricing/index.ts';
-import { Breakers } from '../breaker/index.ts';
 import { CommandIds } from './command-ids.ts';
 import { EventLog } from './event-log.ts';
 import { Vaults } from './vaults.ts';
@@ -164,7 +171,8 @@ export class State implements Book {
   /** Whether a name is one that only the venue itself may use. */
   isHouseName(name: string): boolean {
     const colon = name.indexOf(':');
-    if (colon > 0 && (MARKET_HOUSES as readonly string[]).includes(name.slice(0, colon))) return true;
+    if (colon > 0 && (MARKET_HOUSES as readonly string[]).includes(name.slice(0, colon)))
+      return true;
     return HOUSE_ACCOUNTS.some(([house]) => house === name);
   }
 
@@ -264,4 +272,3 @@ export class State implements Book {
     ];
   }
 }
-

@@ -1,8 +1,8 @@
 /** After a mark, time or a parameter moved: nobody may stay under maintenance unattended. */
 import { byDanger, isBankrupt, isLiquidatable, type Risk, riskOf } from '../margin/index.ts';
-import { emit } from './emit.ts';
 import { checkVault } from './default.ts';
 import { settleTransit } from './deleverage.ts';
+import { emit } from './emit.ts';
 import { lookAt } from './ladder.ts';
 import type { Market, State } from './state.ts';
 import { unwindVault } from './takeover.ts';

@@ -1,7 +1,11 @@
-/** The backstop vault: takes positions over, within its inventory and its loss budget, and unwinds. */
+/** The backstop vault: takes positions over, within inventory and loss budget, and unwinds. */
+
+import { lotValueAt, takeoverCushion } from '../liquidation/index.ts';
+import { notionalOf, requirementOf, riskOf } from '../margin/index.ts';
+import { REASON, type Reason, STAGE } from '../model/index.ts';
 import {
-  lesser,
   type Lots,
+  lesser,
   magnitude,
   mulDivDown,
   mulDivUp,
@@ -9,9 +13,6 @@ import {
   type PriceUnits,
   type QuoteUnits,
 } from '../money/index.ts';
-import { lotValueAt, takeoverCushion } from '../liquidation/index.ts';
-import { notionalOf, requirementOf, riskOf } from '../margin/index.ts';
-import { type Reason, REASON, STAGE } from '../model/index.ts';
 import { emit, emitStage } from './emit.ts';
 import { postOrder } from './ladder.ts';
 import { HOUSE, type Market, type State } from './state.ts';

@@ -1,10 +1,7 @@
 /** Moving lots between two accounts: the one place where positions and the clearing change. */
-import {
-  AMOUNT_MAX,
-  type Lots,
-  type QuoteUnits,
-} from '../money/index.ts';
+
 import type { RefusalCode } from '../model/index.ts';
+import { AMOUNT_MAX, type Lots, type QuoteUnits } from '../money/index.ts';
 import type { Market, State } from './state.ts';
 
 /** Position row of an account in a market, opened where it has none. */
@@ -70,9 +67,15 @@ export function cross(
   return realisedBy;
 }
 
+/** Whether so many lots would leave the stored range at twice the highest price of the market. */
+export function isTooLarge(state: State, market: number, lots: bigint): boolean {
+  const value = lots * state.prices.highest(market) * (state.schedules.scale[market] as bigint);
+  return value * 2n > AMOUNT_MAX;
+}
+
 /**
- * Raises the most lots that an account of the market ever had, orders included; refuses what could
- * leave the stored range at the highest price that the market holds.
+ * Raises the most lots that anybody could hold in a market: what one account ever had, orders
+ * included, or the open interest, which may meet in one account when it is deleveraged.
  */
 export function raisePeak(state: State, market: number, row: number): RefusalCode | null {
   const { positions, schedules } = state;
@@ -80,9 +83,10 @@ export function raisePeak(state: State, market: number, row: number): RefusalCod
   const long = size + (positions.bids[row] as bigint);
   const short = (positions.asks[row] as bigint) - size;
   const exposure = long > short ? long : short;
-  if (exposure <= (schedules.peak[market] as bigint)) return null;
-  const value = exposure * state.prices.highest(market) * (schedules.scale[market] as bigint);
-  if (value * 2n > AMOUNT_MAX) return 'amount-limit';
-  schedules.peak[market] = exposure;
+  const interest = schedules.openInterest[market] as bigint;
+  const lots = exposure > interest ? exposure : interest;
+  if (lots <= (schedules.peak[market] as bigint)) return null;
+  if (isTooLarge(state, market, lots)) return 'amount-limit';
+  schedules.peak[market] = lots;
   return null;
 }

@@ -1,7 +1,7 @@
 /** Reading the engine: events and accounts as objects with names. Never on the hot path. */
 import {
-  type Event,
   EVENT_KINDS,
+  type Event,
   OPERATOR_ACTIONS,
   PRICE_STATES,
   REASONS,
@@ -9,7 +9,7 @@ import {
   SIDES,
   STAGES,
 } from '../model/index.ts';
-import { type Lane, LANES } from './event-log.ts';
+import { LANES, type Lane } from './event-log.ts';
 import type { Market, State } from './state.ts';
 
 const ORDER_LEGS = 1_000_000n;

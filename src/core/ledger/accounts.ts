@@ -1,5 +1,5 @@
-import type { QuoteUnits } from '../money/index.ts';
 import { ACCOUNT, assertInvariant, type Column, type Table } from '../model/index.ts';
+import type { QuoteUnits } from '../money/index.ts';
 
 const NONE = -1;
 
@@ -126,6 +126,8 @@ export class Accounts implements Table {
     this.rowNames.length = 0;
     for (const name of names) this.rowNames.push(name);
     this.rowOf.clear();
-    names.forEach((name, row) => this.rowOf.set(name, row));
+    names.forEach((name, row) => {
+      this.rowOf.set(name, row);
+    });
   }
 }

@@ -1,5 +1,5 @@
-import { type Lots, mulDivTowardZero, type QuoteUnits } from '../money/index.ts';
 import { assertInvariant, type Column, type Table } from '../model/index.ts';
+import { type Lots, mulDivTowardZero, type QuoteUnits } from '../money/index.ts';
 import type { Accounts } from './accounts.ts';
 
 const NONE = -1;

@@ -9,7 +9,7 @@ export class Ladder implements Table {
   readonly orders: Uint32Array; //        orders sent in this liquidation
   readonly notBefore: Float64Array; //    the next order may not be sent earlier, ms
   readonly blocked: Uint8Array; //        last reported reason number + 1, 0 where none
-  readonly orderSeq: Float64Array; //     seq of the command that caused the open order, 0 where none
+  readonly orderSeq: Float64Array; //     seq of the command that caused the order, 0: none
   readonly orderLeg: Uint32Array; //      its leg within that command
   readonly orderRow: Int32Array; //       position row that it reduces
   readonly orderLeft: BigInt64Array; //   lots not yet traded, signed

@@ -1,4 +1,14 @@
 /** The next liquidation order of an account: which position, how much, at what limit. */
+
+import {
+  type Book,
+  type Bracket,
+  bankruptcyPrice,
+  bankruptcyQuote,
+  bracketOf,
+  type Risk,
+  requirementOf,
+} from '../margin/index.ts';
 import {
   type Lots,
   lesser,
@@ -10,15 +20,6 @@ import {
   type PriceUnits,
   type QuoteUnits,
 } from '../money/index.ts';
-import {
-  bankruptcyPrice,
-  bankruptcyQuote,
-  type Book,
-  bracketOf,
-  type Bracket,
-  requirementOf,
-  type Risk,
-} from '../margin/index.ts';
 import { leastRestoringLots, type SliceBounds, sliceLots } from './sizing.ts';
 
 /** The ladder's terms of one market, in integers. */
@@ -73,7 +74,8 @@ export function worstPosition(
     const cost = policy.slippagePpm + policy.feePpm + 1n;
     const gain = rate * bestCost - bestRate * cost;
     const isBetter = gain > 0n || (gain === 0n && notional > bestNotional);
-    if (best !== -1 && !isBetter && !(gain === 0n && notional === bestNotional && row < best)) continue;
+    if (best !== -1 && !isBetter && !(gain === 0n && notional === bestNotional && row < best))
+      continue;
     best = row;
     bestRate = rate;
     bestCost = cost;

@@ -2,8 +2,9 @@
  * How much of a position one liquidation order closes: the least that restores the account, within
  * the bounds of a slice.
  */
-import { greater, lesser, type Lots, mulDivUp, PPM, type QuoteUnits } from '../money/index.ts';
-import { type Bracket, requirementOf, type Risk } from '../margin/index.ts';
+
+import { type Bracket, type Risk, requirementOf } from '../margin/index.ts';
+import { greater, type Lots, lesser, mulDivUp, PPM, type QuoteUnits } from '../money/index.ts';
 
 /** What sizing looks at: the account, and the position that would be reduced. */
 export interface SizingCase {

@@ -1,6 +1,7 @@
 /** The value at which the vault takes a position over, between mark and bankruptcy price. */
-import { mulDivDown, PPM, type QuoteUnits } from '../money/index.ts';
+
 import type { Risk } from '../margin/index.ts';
+import { mulDivDown, PPM, type QuoteUnits } from '../money/index.ts';
 
 /**
  * Splits a takeover into the position's value at the mark and the cushion that the vault keeps:

@@ -1,6 +1,6 @@
-import type { QuoteUnits } from '../money/index.ts';
 import type { Accounts, Positions } from '../ledger/index.ts';
 import { LIMITS } from '../model/index.ts';
+import type { QuoteUnits } from '../money/index.ts';
 import type { Prices } from '../pricing/index.ts';
 import type { Risk } from './risk.ts';
 import type { Schedules } from './schedules.ts';
@@ -46,22 +46,17 @@ export function assess(book: Book, account: number, out: BigInt64Array): void {
   while (row !== -1) {
     const market = positions.market[row] as number;
     const size = positions.size[row] as bigint;
-    const unit = BigInt.asIntN(64, (prices.mark[market] as bigint) * (schedules.scale[market] as bigint));
+    const unit = BigInt.asIntN(
+      64,
+      (prices.mark[market] as bigint) * (schedules.scale[market] as bigint),
+    );
     const value = BigInt.asIntN(64, size * unit);
     const gain = BigInt.asIntN(64, value - (positions.cost[row] as bigint));
     equity = BigInt.asIntN(64, equity + gain);
-    if (gain > 0n) {
-      const forInitial = schedules.gainInitial[market] as bigint;
-      const forMaintenance = schedules.gainMaintenance[market] as bigint;
-      initialEquity = BigInt.asIntN(64, initialEquity + (forInitial === MILLION ? gain : weigh(gain, forInitial)));
-      maintenanceEquity = BigInt.asIntN(
-        64,
-        maintenanceEquity + (forMaintenance === MILLION ? gain : weigh(gain, forMaintenance)),
-      );
-    } else {
-      initialEquity = BigInt.asIntN(64, initialEquity + gain);
-      maintenanceEquity = BigInt.asIntN(64, maintenanceEquity + gain);
-    }
+    const toInitial = weighted(gain, schedules.gainInitial[market] as bigint);
+    const toMaintenance = weighted(gain, schedules.gainMaintenance[market] as bigint);
+    initialEquity = BigInt.asIntN(64, initialEquity + toInitial);
+    maintenanceEquity = BigInt.asIntN(64, maintenanceEquity + toMaintenance);
     const notional = value < 0n ? BigInt.asIntN(64, -value) : value;
     const base = market * TIERS;
     const last = base + (schedules.tierCount[market] as number) - 1;
@@ -106,8 +101,9 @@ function required(notional: bigint, rate: bigint, deduction: bigint): bigint {
   return BigInt.asIntN(64, millions * rate + part - deduction);
 }
 
-/** A gain at its weight, rounded down, within 64 bits. */
-function weigh(gain: bigint, weight: bigint): bigint {
+/** A gain at its weight, rounded down; a loss counts in full. Within 64 bits. */
+function weighted(gain: bigint, weight: bigint): bigint {
+  if (gain <= 0n || weight === MILLION) return gain;
   const millions = BigInt.asIntN(64, gain / MILLION);
   const rest = BigInt.asIntN(64, gain - millions * MILLION);
   return BigInt.asIntN(64, millions * weight + BigInt.asIntN(64, rest * weight) / MILLION);

@@ -3,7 +3,14 @@
  * maintenance stays as it is, and the whole account ends at exactly zero. Account-wide, rational,
  * rounded toward the fund (dYdX v4, `GetBankruptcyPriceInQuoteQuantums`).
  */
-import { magnitude, mulDivDown, mulDivUp, type Lots, type PriceUnits, type QuoteUnits } from '../money/index.ts';
+import {
+  type Lots,
+  magnitude,
+  mulDivDown,
+  mulDivUp,
+  type PriceUnits,
+  type QuoteUnits,
+} from '../money/index.ts';
 
 /** Why a size cannot be closed. */
 export type CloseFault = 'no-position' | 'nothing-to-close' | 'same-side' | 'more-than-held';
@@ -55,7 +62,11 @@ export function bankruptcyPrice(quote: QuoteUnits, lots: Lots, scale: bigint): P
  * @param fillQuote quote that the account receives for the fill (negative: pays)
  * @param feePpm fee of the fill's absolute value, rounded down
  */
-export function closeOutSurplus(fillQuote: QuoteUnits, bankruptcy: QuoteUnits, feePpm: bigint): QuoteUnits {
+export function closeOutSurplus(
+  fillQuote: QuoteUnits,
+  bankruptcy: QuoteUnits,
+  feePpm: bigint,
+): QuoteUnits {
   const better = (fillQuote - bankruptcy) as QuoteUnits;
   if (better <= 0n) return better;
   const fee = (magnitude(fillQuote) * feePpm) / 1_000_000n;

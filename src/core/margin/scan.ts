@@ -1,5 +1,13 @@
 import { ACCOUNT } from '../model/index.ts';
-import { assess, type Book, EQUITY, INITIAL, INITIAL_EQUITY, MAINTENANCE, MAINTENANCE_EQUITY } from './assess.ts';
+import {
+  assess,
+  type Book,
+  EQUITY,
+  INITIAL,
+  INITIAL_EQUITY,
+  MAINTENANCE,
+  MAINTENANCE_EQUITY,
+} from './assess.ts';
 
 /**
  * Finds the accounts that somebody must look at after a mark moved. An index that touches only

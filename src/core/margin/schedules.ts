@@ -1,5 +1,5 @@
-import { type Ppm, parseDecimal, type QuoteUnits } from '../money/index.ts';
 import { type Column, LIMITS, type Schedule, type Table } from '../model/index.ts';
+import { type Ppm, parseDecimal, type QuoteUnits } from '../money/index.ts';
 import { type Bracket, continuousBrackets, openInterestScaled } from './schedule.ts';
 
 const TIERS = LIMITS.tiersPerSchedule;

@@ -10,7 +10,7 @@ import {
 } from './assess.ts';
 import type { Watch } from './scan.ts';
 
-/** Relative room that is given away for the rounding of the floats below: far more than they lose. */
+/** Relative room given away for the rounding of the floats below: far more than they lose. */
 const FLOAT_ROOM = 1e-9;
 
 /** 64-bit columns as pairs of 32-bit words: reading a float from them makes no BigInt. */
@@ -74,7 +74,9 @@ export class SlackWatch implements Watch {
     const mark = Number(prices.mark[market]);
     const isKnown = this.epoch[market] === accounts.epoch;
     const isInBand =
-      isKnown && mark > (this.bandLow[market] as number) && mark < (this.bandHigh[market] as number);
+      isKnown &&
+      mark > (this.bandLow[market] as number) &&
+      mark < (this.bandHigh[market] as number);
     const found = isInBand
       ? this.lookAtTouched(book, market, isRestless, into)
       : this.lookAtRows(book, market, isRestless, into);
@@ -108,12 +110,7 @@ export class SlackWatch implements Watch {
   }
 
   /** Outside the band: every row of the market is compared with its interval. */
-  private lookAtRows(
-    book: Book,
-    market: number,
-    isRestless: Uint8Array,
-    into: Int32Array,
-  ): number {
+  private lookAtRows(book: Book, market: number, isRestless: Uint8Array, into: Int32Array): number {
     const { accounts, positions } = book;
     const { low, high } = this;
     const { market: markets, account: owners } = positions;

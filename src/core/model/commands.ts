@@ -93,7 +93,7 @@ export const COMMANDS = {
     },
   },
   'set-mark': {
-    says: "The venue states its own price; the mark is that price held near the index.",
+    says: 'The venue states its own price; the mark is that price held near the index.',
     fields: {
       market: { kind: 'name', says: 'listed market' },
       price: { kind: 'price', says: 'more than zero' },

@@ -203,7 +203,11 @@ export class Decoder {
       this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
     const bodyLength = this.view.getUint32(offset, true);
-    assertInvariant(bodyLength + 13 <= length, 'record', `body of ${bodyLength} in ${length} bytes`);
+    assertInvariant(
+      bodyLength + 13 <= length,
+      'record',
+      `body of ${bodyLength} in ${length} bytes`,
+    );
     this.at = offset + 5;
     const number = bytes[offset + 4] as number;
     const kind = COMMAND_KINDS[number];
@@ -250,7 +254,8 @@ export class Decoder {
     const start = this.at;
     this.at += length;
     let slot = length;
-    for (let i = start; i < this.at; i += 1) slot = (Math.imul(slot, 31) + (bytes[i] as number)) | 0;
+    for (let i = start; i < this.at; i += 1)
+      slot = (Math.imul(slot, 31) + (bytes[i] as number)) | 0;
     slot &= NAME_CACHE - 1;
     const cached = this.cache[slot] as string;
     if (cached.length === length) {

@@ -18,7 +18,10 @@ export const REFUSALS = {
   'unknown-account': { says: 'No account has this name.', mends: 'client' },
   'account-exists': { says: 'An account with this name exists.', mends: 'client' },
   'house-account': { says: 'House accounts do not trade or transfer.', mends: 'client' },
-  'unknown-house': { says: 'No house account that can be funded has this name.', mends: 'operator' },
+  'unknown-house': {
+    says: 'No house account that can be funded has this name.',
+    mends: 'operator',
+  },
   'unknown-market': { says: 'No market has this name.', mends: 'client' },
   'market-exists': { says: 'A market with this name exists.', mends: 'operator' },
   'bad-terms': { says: 'The terms of the market are not accepted.', mends: 'operator' },
@@ -27,14 +30,20 @@ export const REFUSALS = {
   'source-backwards': { says: 'This source has already stated a newer price.', mends: 'operator' },
   'unknown-order': { says: 'No open order has this name.', mends: 'client' },
   'order-exists': { says: 'An open order with this name exists.', mends: 'client' },
-  'order-mismatch': { says: 'The order belongs to another account, market or side, or is smaller.', mends: 'client' },
+  'order-mismatch': {
+    says: 'The order belongs to another account, market or side, or is smaller.',
+    mends: 'client',
+  },
   'same-account': { says: 'Both sides are the same account.', mends: 'client' },
   'isolated-elsewhere': {
     says: 'An isolated account trades in one market only.',
     mends: 'trader',
   },
   'too-many-positions': { says: 'The account has as many positions as it may.', mends: 'trader' },
-  'below-initial-margin': { says: 'The account would be under its initial margin.', mends: 'trader' },
+  'below-initial-margin': {
+    says: 'The account would be under its initial margin.',
+    mends: 'trader',
+  },
   'would-worsen': {
     says: 'The account is under its initial margin and this would make it worse.',
     mends: 'trader',
@@ -55,7 +64,10 @@ export const REFUSALS = {
     says: 'A loss is uncovered; nothing leaves until the deficit is funded.',
     mends: 'operator',
   },
-  'funding-limit': { says: 'The funding rate is beyond the limit of the market.', mends: 'operator' },
+  'funding-limit': {
+    says: 'The funding rate is beyond the limit of the market.',
+    mends: 'operator',
+  },
   'beyond-limit-price': {
     says: 'A liquidation order may not trade beyond its price limit.',
     mends: 'operator',

@@ -5,7 +5,14 @@ export const STAGES = ['healthy', 'warned', 'orderly', 'takeover', 'bankrupt', '
 export type Stage = (typeof STAGES)[number];
 
 /** Numbers of the stages, for columns. */
-export const STAGE = { healthy: 0, warned: 1, orderly: 2, takeover: 3, bankrupt: 4, stopped: 5 } as const;
+export const STAGE = {
+  healthy: 0,
+  warned: 1,
+  orderly: 2,
+  takeover: 3,
+  bankrupt: 4,
+  stopped: 5,
+} as const;
 
 /** Why something happened: every stage change, block and alert carries one. */
 export const REASONS = [

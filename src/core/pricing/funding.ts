@@ -17,4 +17,3 @@ export function fundingOf(value: QuoteUnits, rate: Ppb): QuoteUnits {
 /** Holds a funding rate within plus or minus `limit`. Venues cap it (BitMEX: 0.375 %). */
 export const isWithinFundingLimit = (rate: Ppb, limit: bigint): boolean =>
   rate <= limit && rate >= -limit;
-

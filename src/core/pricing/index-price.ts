@@ -2,8 +2,9 @@
  * The index: what the sources of a market say together. Outliers are judged against the median of
  * the others, so that one liar cannot shift the yardstick that it is measured with.
  */
-import { mulDivUp, PPM, type PriceUnits } from '../money/index.ts';
+
 import { LIMITS } from '../model/index.ts';
+import { mulDivUp, PPM, type PriceUnits } from '../money/index.ts';
 
 /** Scratch of one evaluation; reused, so that a tick allocates nothing. */
 const sorted: PriceUnits[] = new Array<PriceUnits>(LIMITS.sourcesPerMarket).fill(0n as PriceUnits);
@@ -41,7 +42,11 @@ export function medianOf(
  * Whether a price is further than `outlierPpm` from the median of the others. A price that is
  * alone is no outlier: the quorum decides whether one source is enough.
  */
-export function isOutlier(price: PriceUnits, medianOfOthers: PriceUnits, outlierPpm: bigint): boolean {
+export function isOutlier(
+  price: PriceUnits,
+  medianOfOthers: PriceUnits,
+  outlierPpm: bigint,
+): boolean {
   if (medianOfOthers === 0n) return false;
   const distance = price > medianOfOthers ? price - medianOfOthers : medianOfOthers - price;
   return distance * PPM > medianOfOthers * outlierPpm;

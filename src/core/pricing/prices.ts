@@ -1,5 +1,5 @@
-import type { PriceUnits } from '../money/index.ts';
 import { type Column, LIMITS, PRICE_STATE, type PriceTerms, type Table } from '../model/index.ts';
+import type { PriceUnits } from '../money/index.ts';
 import { isOutlier, markNear, medianOf } from './index-price.ts';
 
 const SOURCES = LIMITS.sourcesPerMarket;
@@ -42,7 +42,12 @@ export class Prices implements Table {
   private readonly fresh: PriceUnits[] = new Array<PriceUnits>(SOURCES).fill(0n as PriceUnits);
   private readonly kept: PriceUnits[] = new Array<PriceUnits>(SOURCES).fill(0n as PriceUnits);
   private readonly freshSource = new Int32Array(SOURCES);
-  private readonly change: PriceChange = { markMoved: false, stateMoved: false, from: 0, outliers: 0 };
+  private readonly change: PriceChange = {
+    markMoved: false,
+    stateMoved: false,
+    from: 0,
+    outliers: 0,
+  };
 
   constructor(limit: number) {
     this.mark = new BigInt64Array(limit);
@@ -157,7 +162,10 @@ export class Prices implements Table {
   private refreshFromVenue(market: number, now: number, policy: PricePolicy): void {
     const venue = this.venue[market] as PriceUnits;
     const until = (this.venueTime[market] as number) + policy.ageMsMax;
-    if (venue === 0n || now > until) return this.goStale(market, now);
+    if (venue === 0n || now > until) {
+      this.goStale(market);
+      return;
+    }
     this.index[market] = venue;
     this.mark[market] = venue;
     this.state[market] = PRICE_STATE.live;
@@ -187,7 +195,10 @@ export class Prices implements Table {
         kept += 1;
       }
     }
-    if (kept < policy.quorum) return this.goStale(market, now);
+    if (kept < policy.quorum) {
+      this.goStale(market);
+      return;
+    }
     const index = medianOf(this.kept, kept, -1);
     this.index[market] = index;
     this.mark[market] = this.markAt(market, now, index, policy);
@@ -202,7 +213,7 @@ export class Prices implements Table {
     return markNear(index, venue, policy.basisPpmMax);
   }
 
-  private goStale(market: number, _now: number): void {
+  private goStale(market: number): void {
     const state = this.state[market];
     if (state === PRICE_STATE.live || state === PRICE_STATE.degraded) {
       this.state[market] = PRICE_STATE.stale;

@@ -1,11 +1,23 @@
 /** Reading the terms of a market: the rulebook's, changed by what a listing says, then checked. */
+
+import {
+  isName,
+  LIMITS,
+  type MarketTerms,
+  type Schedule,
+  type VenueTerms,
+} from '../model/index.ts';
 import { AMOUNT_MAX, parseDecimal, quoteScale } from '../money/index.ts';
-import { isName, LIMITS, type MarketTerms, type Schedule, type VenueTerms } from '../model/index.ts';
 
 /** Terms that are accepted, or the place and reason why not. */
 export type TermsReading =
   | { readonly kind: 'terms'; readonly terms: MarketTerms }
-  | { readonly kind: 'fault'; readonly at: string; readonly seen: string; readonly accepted: string };
+  | {
+      readonly kind: 'fault';
+      readonly at: string;
+      readonly seen: string;
+      readonly accepted: string;
+    };
 
 const fault = (at: string, seen: unknown, accepted: string): TermsReading => ({
   kind: 'fault',
@@ -36,7 +48,13 @@ export function readMarketTerms(
   }
   if (!isObject(patch)) return fault('terms', patch, 'a JSON object');
   const merged: Record<string, unknown> = { ...base };
-  const known = new Set(['priceDecimals', 'sizeDecimals', 'withdrawalPpm', 'fundingPpbMax', ...GROUPS]);
+  const known = new Set([
+    'priceDecimals',
+    'sizeDecimals',
+    'withdrawalPpm',
+    'fundingPpbMax',
+    ...GROUPS,
+  ]);
   for (const [name, value] of Object.entries(patch)) {
     if (!known.has(name)) return fault(name, value, `one of ${[...known].join(', ')}`);
     if (!(GROUPS as readonly string[]).includes(name)) {
@@ -125,7 +143,11 @@ function checkMeaning(terms: MarketTerms, quoteDecimals: number): TermsReading {
   }
   const { sources, quorum } = terms.price;
   const isList = Array.isArray(sources) && sources.every((s) => typeof s === 'string' && isName(s));
-  if (!isList || sources.length > LIMITS.sourcesPerMarket || new Set(sources).size !== sources.length) {
+  if (
+    !isList ||
+    sources.length > LIMITS.sourcesPerMarket ||
+    new Set(sources).size !== sources.length
+  ) {
     return fault('price.sources', sources, `up to ${LIMITS.sourcesPerMarket} different names`);
   }
   if (quorum < 1 || (sources.length > 0 && quorum > sources.length)) {
@@ -153,11 +175,24 @@ function checkSchedule(terms: MarketTerms, quoteDecimals: number): TermsReading 
       return fault(`${where}.from`, tier.from, 'the first tier from 0, then rising');
     }
     const isRising = initial >= before.initial && maintenance >= before.maintenance;
-    if (!isCount(initial, 1_000_000) || !isCount(maintenance, initial) || maintenance < 1 || !isRising) {
-      return fault(where, tier, 'rates with 0 < maintenance <= initial <= 1000000 that do not fall');
+    if (
+      !isCount(initial, 1_000_000) ||
+      !isCount(maintenance, initial) ||
+      maintenance < 1 ||
+      !isRising
+    ) {
+      return fault(
+        where,
+        tier,
+        'rates with 0 < maintenance <= initial <= 1000000 that do not fall',
+      );
     }
     if (terms.gainWeight.maintenancePpm <= maintenance) {
-      return fault('gainWeight.maintenancePpm', terms.gainWeight.maintenancePpm, `over ${maintenance}`);
+      return fault(
+        'gainWeight.maintenancePpm',
+        terms.gainWeight.maintenancePpm,
+        `over ${maintenance}`,
+      );
     }
     before = { from, initial, maintenance };
   }

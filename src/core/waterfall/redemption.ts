@@ -41,12 +41,13 @@ export function redemptionSlippage(
   if (d === 0n) return most;
   const k: bigint = vault.skew;
   const whole: bigint = PPM;
-  const linear = 3n * a * (whole * b * d) ** 2n;
-  const square = 3n * k * a ** 2n * (2n * n - m) * whole * b * d;
-  const cube = k ** 2n * a ** 3n * (3n * n ** 2n - 3n * n * m + m ** 2n);
+  const step = whole * b * d;
+  const linear = 3n * a * step * step;
+  const square = 3n * k * a * a * (2n * n - m) * step;
+  const cube = k * k * a * a * a * (3n * n * n - 3n * n * m + m * m);
   const estimate = {
     numerator: vault.spread * (linear + square + cube),
-    denominator: 3n * b ** 3n * d ** 2n * whole ** 3n,
+    denominator: 3n * step * step * b * whole,
   };
   const isLess = estimate.numerator * most.denominator < most.numerator * estimate.denominator;
   return isLess ? estimate : most;

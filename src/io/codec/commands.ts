@@ -1,15 +1,15 @@
 /** JSON to commands: exact, strict, and with the place of what is wrong. */
 import type { z } from 'zod';
+import type { State } from '../../core/engine/index.ts';
 import {
-  type Command,
   COMMAND_KINDS,
   COMMANDS,
+  type Command,
   type CommandKind,
   type Field,
   type FieldKind,
 } from '../../core/model/index.ts';
 import { parseDecimal } from '../../core/money/index.ts';
-import type { State } from '../../core/engine/index.ts';
 import { readMarketTerms } from '../../core/rulebook/index.ts';
 import { COMMAND_SCHEMAS } from './schema.ts';
 

@@ -1,8 +1,8 @@
 /** JSON Schema and validators of commands and events, derived from the tables of the model. */
 import { z } from 'zod';
 import {
-  COMMANDS,
   COMMAND_KINDS,
+  COMMANDS,
   type CommandKind,
   EVENT_KINDS,
   EVENTS,
@@ -120,7 +120,10 @@ export function jsonSchema(): Record<string, unknown> {
     'kind',
     COMMAND_KINDS.map((kind) => COMMAND_SCHEMAS[kind]) as never,
   );
-  const events = z.discriminatedUnion('kind', EVENT_KINDS.map((kind) => eventSchema(kind)) as never);
+  const events = z.discriminatedUnion(
+    'kind',
+    EVENT_KINDS.map((kind) => eventSchema(kind)) as never,
+  );
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Breakwater commands and events',

@@ -42,11 +42,14 @@ type Row = Record<string, unknown>;
 export function createStore(file: string, id: string, header: string): void {
   const db = new DatabaseSync(file);
   try {
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    db.exec('PRAGMA synchronous = FULL');
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT_VERSION}`);
     for (const sql of Object.values(SCHEMA)) db.exec(sql);
     const insert = db.prepare('INSERT INTO terms VALUES (0, ?, ?, ?)');
     insert.run(id, header, genesis(id, header).hash);
+    // Last, since what is in a log when its database is closed is moved with errors ignored.
+    const mode = db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
+    if (mode !== 'wal') throw new Error('no write-ahead log is possible there');
   } finally {
     db.close();
   }

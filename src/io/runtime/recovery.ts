@@ -8,8 +8,8 @@ import {
   openJournal,
   readJournal,
   type SqliteJournal,
-  verifyChain,
   type Verification,
+  verifyChain,
 } from '../journal/index.ts';
 
 /** First part of the names of an engine's orders: eight digits of the journal's id. */
@@ -88,7 +88,10 @@ export function replay(
 function refuseOtherHash(seq: number, expected: string, engine: Engine): void {
   const found = engine.stateHash();
   if (found === expected) return;
-  throw new InvariantError('replay-equality', `state ${found} at seq ${seq}, saved was ${expected}`);
+  throw new InvariantError(
+    'replay-equality',
+    `state ${found} at seq ${seq}, saved was ${expected}`,
+  );
 }
 
 /** Opens a journal to go on after its last durable command, with the engine as it was. */
@@ -121,9 +124,14 @@ export interface Proof {
  */
 export function verifyJournal(file: string, progress?: (share: number) => void): Proof {
   const chain = verifyChain(file, (block, blocks) => progress?.((0.2 * block) / blocks));
-  const bad = chain.headFile === 'ahead' || chain.headFile === 'differs' || chain.headFile === 'foreign';
+  const bad =
+    chain.headFile === 'ahead' || chain.headFile === 'differs' || chain.headFile === 'foreign';
   if (bad) {
-    throw new JournalError(file, `its head file ${chain.headFile}`, 'a head that names its last block');
+    throw new JournalError(
+      file,
+      `its head file ${chain.headFile}`,
+      'a head that names its last block',
+    );
   }
   const reader = readJournal(file);
   try {

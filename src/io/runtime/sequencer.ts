@@ -1,4 +1,4 @@
-/** The sequencer: gives commands their order, journals them before anything leaves, applies them. */
+/** The sequencer: orders commands, journals them before anything leaves, applies them. */
 import { type Engine, orderName } from '../../core/engine/index.ts';
 import { type Command, EVENT, type RefusalCode } from '../../core/model/index.ts';
 import type { Journal } from '../journal/index.ts';

@@ -10,7 +10,7 @@ export interface Rule {
   readonly name: string;
   /** Other names of it. */
   readonly also?: readonly string[];
-  /** Fields that only this rule of the system gives; a case without a known name is found by them. */
+  /** Fields that only this rule gives; a case without a known name is found by them. */
   readonly gives: readonly string[];
   answer(inputs: Inputs, vector: VectorCase): Outcome;
 }

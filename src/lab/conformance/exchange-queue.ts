@@ -1,4 +1,4 @@
-/** Queues of deleveraging and the states of a fund in which they begin, as exchanges publish them. */
+/** Queues of deleveraging, and when a fund makes them begin, as exchanges publish it. */
 import type { Ppm, QuoteUnits } from '../../core/money/index.ts';
 import {
   deleverageBelow,

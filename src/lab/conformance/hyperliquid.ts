@@ -23,7 +23,7 @@ import {
 } from './rational.ts';
 import { candidateOf, exact, exactSchedule, flatRate, priceWhere, quote } from './units.ts';
 
-/** Lower end in dollars and highest leverage of each tier: documentation, Trading / Margin tiers. */
+/** Lower end in dollars and highest leverage of each tier: documentation, Margin tiers. */
 const TIERS: ReadonlyMap<string, readonly (readonly [number, number])[]> = new Map([
   [
     'BTC',

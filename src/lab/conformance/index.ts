@@ -4,7 +4,7 @@ import { ADL_THEORY } from './adl-theory.ts';
 import { BINANCE } from './binance.ts';
 import { BITMEX } from './bitmex.ts';
 import { BYBIT } from './bybit.ts';
-import { DYDX_V4 } from './dydx-v4.ts';
+import { DYDX_V4 } from './dydx.ts';
 import { FTX } from './ftx.ts';
 import { GMX_V1, GMX_V2 } from './gmx.ts';
 import { HYPERLIQUID } from './hyperliquid.ts';

@@ -25,7 +25,7 @@ function keptAt(candidates: readonly Candidate[], numerator: bigint, kept: bigin
 
 /** Bits of the fraction with which the level is written. */
 const LEVEL_BITS = 64n;
-const LEVEL_SCALE = 18_446_744_073_709_551_616; // 2^64, exact in a double
+const LEVEL_SCALE = 4_294_967_296 * 4_294_967_296;
 
 /**
  * The level in floats: a first guess, good to about nine digits. It only says where to begin; the

@@ -1,0 +1,274 @@
+/** Charts over time: panels one above the other that share one axis of UTC time. */
+import type { EChartsOption, SeriesOption } from 'echarts';
+import {
+  axisText,
+  bands,
+  type Canvas,
+  type Colour,
+  caption,
+  dashOf,
+  drawPicture,
+  INK,
+  type Plot,
+  paint,
+  RULE,
+  type Stroke,
+  type Swatch,
+} from './charts.ts';
+import { type Bin, type Bins, type Point, thin } from './charts-series.ts';
+import { NOTHING, roundDuration, utcClock, utcTick } from './format.ts';
+import type { Sample } from './result.ts';
+
+/** A level or price: a line through every sample. */
+export interface LineMeasure {
+  readonly kind: 'line';
+  readonly name: string;
+  readonly colour: Colour;
+  readonly stroke: Stroke;
+  readonly at: (sample: Sample) => number | null;
+}
+
+/** A quantity per stretch of time: stacked bars. */
+export interface BarMeasure {
+  readonly kind: 'bar';
+  readonly name: string;
+  readonly colour: Colour;
+  readonly of: (bin: Bin) => number;
+}
+
+export type Measure = LineMeasure | BarMeasure;
+
+export interface Panel {
+  /** Name of the vertical axis with its unit. */
+  readonly name: string;
+  readonly height: number;
+  readonly measures: readonly Measure[];
+  /** For the axis, the figures and the readout. */
+  readonly axis: (value: number) => string;
+  readonly figure: (value: number) => string;
+  /** `zero` holds zero; `fitted` spends the height on what was reached. */
+  readonly base: 'zero' | 'fitted';
+  readonly most?: number;
+}
+
+/** Events that fall together on the axis, by the numbers that the timeline gives them. */
+export interface Flag {
+  readonly time: number;
+  readonly text: string;
+}
+
+export interface TimeChart {
+  readonly id: string;
+  readonly label: string;
+  readonly panels: readonly Panel[];
+  readonly flags: readonly Flag[];
+}
+
+/** Room for one shape of screen; the pictures are drawn once for each. */
+export interface Room {
+  readonly name: 'wide' | 'narrow';
+  readonly width: number;
+  readonly left: number;
+  readonly right: number;
+  readonly pointsMax: number;
+  readonly ticks: number;
+}
+
+export const ROOMS: readonly Room[] = [
+  { name: 'wide', width: 960, left: 62, right: 14, pointsMax: 900, ticks: 10 },
+  { name: 'narrow', width: 380, left: 56, right: 10, pointsMax: 360, ticks: 4 },
+];
+
+const CAPTION_HEIGHT = 24;
+const FLAG_HEIGHT = 20;
+const AXIS_HEIGHT = 24;
+const READOUT_HEIGHT = 24;
+const GAP = 14;
+
+/** What a measure was in a bin: a sum, or the level at its end. */
+export const inBin = (measure: Measure, bin: Bin): number | null =>
+  measure.kind === 'bar' ? measure.of(bin) : measure.at(bin.last);
+
+/** Legend entries of a chart, in the order of its panels. */
+export const swatchesOf = (panels: readonly Panel[]): Swatch[] =>
+  panels.flatMap(({ measures }) =>
+    measures.map(
+      (measure): Swatch => ({
+        name: measure.name,
+        colour: measure.colour,
+        shape: measure.kind === 'bar' ? 'block' : measure.stroke,
+      }),
+    ),
+  );
+
+interface Layout {
+  readonly plots: readonly Plot[];
+  readonly height: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+function layOut(chart: TimeChart, bins: readonly Bin[], room: Room): Layout {
+  const width = room.width - room.left - room.right;
+  let top = chart.flags.length > 0 ? FLAG_HEIGHT : 0;
+  const plots = chart.panels.map(({ height }): Plot => {
+    const plot = { left: room.left, top: top + CAPTION_HEIGHT, width, height };
+    top = plot.top + height + GAP;
+    return plot;
+  });
+  const readout = room.name === 'wide' ? READOUT_HEIGHT : 0;
+  return {
+    plots,
+    height: top - GAP + AXIS_HEIGHT + readout,
+    from: bins[0]?.from ?? 0,
+    to: bins.at(-1)?.to ?? 1,
+  };
+}
+
+/** Round times on the axis, at most about `many`. */
+function ticksOf({ from, to }: Layout, many: number): number[] {
+  const step = roundDuration((to - from) / many);
+  const ticks: number[] = [];
+  for (let time = Math.ceil(from / step) * step; time <= to; time += step) ticks.push(time);
+  return ticks;
+}
+
+function seriesOf(
+  measure: Measure,
+  panel: number,
+  samples: readonly Sample[],
+  bins: readonly Bin[],
+  look: { readonly pointsMax: number; readonly barWidth: number },
+): SeriesOption {
+  const axes = { xAxisIndex: panel, yAxisIndex: panel, silent: true };
+  const color = paint(measure.colour);
+  if (measure.kind === 'bar') {
+    const data = bins.map((bin) => [(bin.from + bin.to) / 2, measure.of(bin)]);
+    const { barWidth } = look;
+    return { ...axes, type: 'bar', stack: 'all', barWidth, itemStyle: { color }, data };
+  }
+  const points = samples.map((sample): Point => [sample.time, measure.at(sample)]);
+  return {
+    ...axes,
+    type: 'line',
+    showSymbol: samples.length === 1,
+    symbolSize: 5,
+    lineStyle: { color, width: 1.8, type: dashOf(measure.stroke), join: 'round' },
+    itemStyle: { color },
+    data: thin(points, look.pointsMax).map((point) => [...point]),
+  };
+}
+
+function optionOf(
+  chart: TimeChart,
+  samples: readonly Sample[],
+  { bins }: Bins,
+  layout: Layout,
+  room: Room,
+): EChartsOption {
+  const ticks = ticksOf(layout, room.ticks);
+  const { from, to, plots } = layout;
+  const span = to - from;
+  const slots = Math.max(1, span / ((bins[0]?.to ?? 1) - (bins[0]?.from ?? 0)));
+  const barWidth = Math.max(0.5, ((plots[0] as Plot).width / slots) * 0.84);
+  const lastPanel = chart.panels.length - 1;
+  return {
+    grid: plots.map(({ left, top, width, height }) => ({ left, top, width, height })),
+    xAxis: plots.map((_, i) => ({
+      type: 'value' as const,
+      gridIndex: i,
+      min: from,
+      max: to,
+      axisLine: { onZero: false, lineStyle: { color: INK } },
+      axisTick: { customValues: ticks, lineStyle: { color: INK } },
+      axisLabel: {
+        ...axisText(),
+        show: i === lastPanel,
+        customValues: ticks,
+        formatter: (time: number) => utcTick(time, span),
+      },
+      splitLine: { show: false },
+    })),
+    yAxis: chart.panels.map((panel, i) => ({
+      type: 'value' as const,
+      gridIndex: i,
+      scale: panel.base === 'fitted',
+      ...(panel.most === undefined ? {} : { min: 0, max: panel.most }),
+      splitNumber: Math.max(2, Math.round(panel.height / 48)),
+      axisLabel: { ...axisText(), formatter: panel.axis },
+      splitLine: { lineStyle: { color: RULE } },
+    })),
+    series: chart.panels.flatMap((panel, i) =>
+      panel.measures.map((measure) =>
+        seriesOf(measure, i, samples, bins, { pointsMax: room.pointsMax, barWidth }),
+      ),
+    ),
+  };
+}
+
+/** Vertical dashed lines with the numbers of events above them. */
+function flagsOver(chart: TimeChart, layout: Layout): string {
+  const first = layout.plots[0] as Plot;
+  const last = layout.plots.at(-1) as Plot;
+  const bottom = last.top + last.height;
+  const right = first.left + first.width;
+  return chart.flags
+    .map(({ time, text }) => {
+      const along = (time - layout.from) / (layout.to - layout.from);
+      const x = Math.round((first.left + along * first.width) * 10) / 10;
+      const half = 4 + text.length * 3.4;
+      const middle = Math.min(Math.max(x, half), right + 10 - half);
+      return (
+        `<g class="flag"><path d="M${x} ${FLAG_HEIGHT - 3}V${bottom}"/>` +
+        `<rect x="${middle - half}" y="1" width="${2 * half}" height="16" rx="8"/>` +
+        `<text x="${middle}" y="13" text-anchor="middle">${text}</text></g>`
+      );
+    })
+    .join('');
+}
+
+/** What the readout says of a bin: its times, then every measure. */
+function saysOf(chart: TimeChart, bin: Bin): string {
+  const parts = chart.panels.flatMap(({ measures, figure }) =>
+    measures.map((measure) => {
+      const value = inBin(measure, bin);
+      return `${measure.name} ${value === null ? NOTHING : figure(value)}`;
+    }),
+  );
+  return `${utcClock(bin.from)}: ${parts.join(', ')}`;
+}
+
+/** Draws one chart for one shape of screen. There is at least one sample. */
+export function drawTimeChart(
+  chart: TimeChart,
+  samples: readonly Sample[],
+  binned: Bins,
+  room: Room,
+): string {
+  const layout = layOut(chart, binned.bins, room);
+  const canvas: Canvas = {
+    id: `${chart.id}-${room.name}`,
+    width: room.width,
+    height: layout.height,
+    label: chart.label,
+  };
+  const names = chart.panels.map((panel, i) =>
+    caption(2, (layout.plots[i] as Plot).top - 9, panel.name),
+  );
+  const last = layout.plots.at(-1) as Plot;
+  const top = (layout.plots[0] as Plot).top;
+  const bottom = last.top + last.height;
+  const perMs = last.width / (layout.to - layout.from);
+  const readouts = binned.bins.map((bin) => ({
+    left: last.left + (bin.from - layout.from) * perMs,
+    top,
+    width: (bin.to - bin.from) * perMs,
+    height: bottom - top,
+    says: saysOf(chart, bin),
+  }));
+  const over =
+    names.join('') +
+    flagsOver(chart, layout) +
+    (room.name === 'wide' ? bands(readouts, last.left, layout.height - 6) : '');
+  return drawPicture(canvas, optionOf(chart, samples, binned, layout, room), over);
+}
