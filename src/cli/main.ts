@@ -64,6 +64,7 @@ program
   .command('schema')
   .description('print the JSON Schema of commands and events')
   .option('--markdown', 'print the reference page instead')
+  .option('--scenario', 'print the schema of scenario files instead')
   .action(verb(async (options) => (await import('./schema.ts')).schema(options)));
 
 program

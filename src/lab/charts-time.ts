@@ -15,6 +15,7 @@ import {
   type Stroke,
   type Swatch,
 } from './charts.ts';
+import { FLAG_HEIGHT, flagsOver } from './charts-flags.ts';
 import { type Bin, type Bins, type Point, thin } from './charts-series.ts';
 import { NOTHING, roundDuration, utcClock, utcTick } from './format.ts';
 import type { Sample } from './result.ts';
@@ -51,17 +52,12 @@ export interface Panel {
   readonly most?: number;
 }
 
-/** Events that fall together on the axis, by the numbers that the timeline gives them. */
-export interface Flag {
-  readonly time: number;
-  readonly text: string;
-}
-
 export interface TimeChart {
   readonly id: string;
   readonly label: string;
   readonly panels: readonly Panel[];
-  readonly flags: readonly Flag[];
+  /** Times of events; the first has the number 1 in the timeline. */
+  readonly flags: readonly number[];
 }
 
 /** Room for one shape of screen; the pictures are drawn once for each. */
@@ -80,7 +76,6 @@ export const ROOMS: readonly Room[] = [
 ];
 
 const CAPTION_HEIGHT = 24;
-const FLAG_HEIGHT = 20;
 const AXIS_HEIGHT = 24;
 const READOUT_HEIGHT = 24;
 const GAP = 14;
@@ -206,27 +201,6 @@ function optionOf(
   };
 }
 
-/** Vertical dashed lines with the numbers of events above them. */
-function flagsOver(chart: TimeChart, layout: Layout): string {
-  const first = layout.plots[0] as Plot;
-  const last = layout.plots.at(-1) as Plot;
-  const bottom = last.top + last.height;
-  const right = first.left + first.width;
-  return chart.flags
-    .map(({ time, text }) => {
-      const along = (time - layout.from) / (layout.to - layout.from);
-      const x = Math.round((first.left + along * first.width) * 10) / 10;
-      const half = 4 + text.length * 3.4;
-      const middle = Math.min(Math.max(x, half), right + 10 - half);
-      return (
-        `<g class="flag"><path d="M${x} ${FLAG_HEIGHT - 3}V${bottom}"/>` +
-        `<rect x="${middle - half}" y="1" width="${2 * half}" height="16" rx="8"/>` +
-        `<text x="${middle}" y="13" text-anchor="middle">${text}</text></g>`
-      );
-    })
-    .join('');
-}
-
 /** What the readout says of a bin: its times, then every measure. */
 function saysOf(chart: TimeChart, bin: Bin): string {
   const parts = chart.panels.flatMap(({ measures, figure }) =>
@@ -268,7 +242,7 @@ export function drawTimeChart(
   }));
   const over =
     names.join('') +
-    flagsOver(chart, layout) +
+    flagsOver(chart.flags, layout, layout.plots[0] as Plot, last) +
     (room.name === 'wide' ? bands(readouts, last.left, layout.height - 6) : '');
   return drawPicture(canvas, optionOf(chart, samples, binned, layout, room), over);
 }

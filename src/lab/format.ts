@@ -138,7 +138,16 @@ export function duration(ms: number): string {
 
 /** Lengths of time that people count in, from a tenth of a second to thirty days. */
 const ROUND_MS = [
-  100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 15_000, 30_000,
+  100,
+  200,
+  500,
+  1000,
+  2000,
+  3000,
+  5000,
+  10_000,
+  15_000,
+  30_000,
   ...[1, 2, 3, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
   ...[1, 2, 5, 7, 10, 30].map((days) => days * DAY),

@@ -1,6 +1,7 @@
 /** Tables of the report: what the charts show as exact figures, and what no chart can show. */
 import { count, escapeHtml, groupDigits, NOTHING, utcMoment } from './format.ts';
-import { differenceExact, isSomething, sameAmount, sumExact } from './report-exact.ts';
+import { differenceExact, isSomething } from './report-exact.ts';
+import { paidOf } from './report-paid.ts';
 import type { SimulationResult } from './result.ts';
 
 /** A cell: text, an exact amount that keeps its machine form, or a number. */
@@ -56,25 +57,6 @@ export function renderTable({ caption, head, rows, foot }: Table): string {
 export const folded = (summary: string, table: Table): string =>
   `<details><summary>${escapeHtml(summary)}</summary>${renderTable(table)}</details>`;
 
-/** What the layers paid, and what of the shortfall nobody paid. */
-export interface Paid {
-  readonly rows: readonly { layer: string; paid: string; cases: number | null }[];
-  readonly sum: string | null;
-  readonly agrees: boolean;
-}
-
-export const UNCOVERED = 'nobody (uncovered)';
-
-export function paidOf({ layers, totals }: SimulationResult): Paid {
-  const stated = layers.some(({ layer }) => /uncovered/i.test(layer));
-  const rows: Paid['rows'][number][] = [...layers];
-  if (!stated && isSomething(totals.uncovered)) {
-    rows.push({ layer: UNCOVERED, paid: totals.uncovered, cases: null });
-  }
-  const sum = sumExact(rows.map(({ paid }) => paid));
-  return { rows, sum, agrees: sum !== null && sameAmount(sum, totals.shortfall) };
-}
-
 /** Who paid, to the last unit, with the sum beside what was owed. */
 export function paidTable(result: SimulationResult): Table {
   const { rows, sum } = paidOf(result);
@@ -92,16 +74,6 @@ export function paidTable(result: SimulationResult): Table {
       [text('Shortfall to cover'), exact(totals.shortfall), text('')],
     ],
   };
-}
-
-/** One sentence on whether the layers paid exactly what was owed. */
-export function verdict(result: SimulationResult): { readonly good: boolean; says: string } {
-  const { sum, agrees } = paidOf(result);
-  if (agrees) return { good: true, says: 'The sum equals the shortfall, to the last unit.' };
-  const gap = sum === null ? null : differenceExact(sum, result.totals.shortfall);
-  const by = gap === null ? '' : ` by ${groupDigits(gap)} ${result.asset}`;
-  const says = `The sum differs from the shortfall${by}. Do not rely on this run.`;
-  return { good: false, says };
 }
 
 export function totalsTables({ totals, asset, accounts }: SimulationResult): Table[] {

@@ -23,7 +23,7 @@ import { advanceTime, settleBatches, tick } from './sweep.ts';
  *
  * @param encoder holds the command as written by `Encoder.write` or `Encoder.load`
  * @returns null, or why the command was refused; a refused command changes nothing but the
- *   sequence number and the memory of its id
+ *   sequence number, the memory of its id, and the time with what follows from time alone
  */
 export function apply(state: State, command: Command, encoder: Encoder): RefusalCode | null {
   state.log.clear();

@@ -98,13 +98,18 @@ export function toTransit(state: State, account: number, row: number): void {
   emit(state, 'pooled', account, market, 0, 0, size, quote, quote - value);
 }
 
+/** Whether gains and positions of a market may be touched: its price counts, and it is not halted. */
+const mayBeShared = (state: State, market: number): boolean =>
+  state.prices.isActionable(market) && !state.breakers.isHalted(market);
+
 /**
  * A loss with no position left: the transit account of its market owes it until the gains of that
- * market bear it. A loss that belongs to no market is the venue's, until the operator funds it.
+ * market bear it. A loss that belongs to no market, or to one whose price nobody may act on, is
+ * the venue's until the operator funds it.
  */
 function passOn(state: State, account: number, market: number, loss: QuoteUnits): void {
   const { accounts } = state;
-  if (market === -1) {
+  if (market === -1 || !mayBeShared(state, market)) {
     accounts.transfer(HOUSE.deficit, account, loss);
     emit(state, 'transferred', HOUSE.deficit, account, 0, 0, loss);
     emit(state, 'alert', account, REASON['uncovered-loss'], 0, 0, loss);
@@ -114,16 +119,21 @@ function passOn(state: State, account: number, market: number, loss: QuoteUnits)
   emit(state, 'pooled', account, market, 0, 0, 0n, 0n, loss);
 }
 
-/** The vault of a market has used its loss budget up: its position is deleveraged. */
+/**
+ * The vault of a market has used its loss budget up: its position is deleveraged. What it lost
+ * beyond the budget with its last lot is passed on as well, so that it never owes anything.
+ */
 export function checkVault(state: State, market: number): void {
   const { accounts, positions, ladder } = state;
   const { vaultRow } = state.markets[market] as Market;
   const row = positions.find(accounts, vaultRow, market);
-  if (row === -1 || positions.size[row] === 0n || ladder.hasOrder(vaultRow)) return;
+  const isFlat = row === -1 || positions.size[row] === 0n;
+  if (ladder.hasOrder(vaultRow) || !mayBeShared(state, market)) return;
   const { equity } = riskOf(state, vaultRow);
-  if (equity > 0n) return;
+  if (isFlat ? equity >= 0n : equity > 0n) return;
   const drawn = state.vaults.drawn[market] as QuoteUnits;
   emit(state, 'vault-defaulted', vaultRow, market, 0, 0, (drawn - equity) as QuoteUnits);
   emit(state, 'alert', vaultRow, REASON['budget-used'], 0, 0, drawn);
-  toTransit(state, vaultRow, row);
+  if (isFlat) passOn(state, vaultRow, market, -equity as QuoteUnits);
+  else toTransit(state, vaultRow, row);
 }

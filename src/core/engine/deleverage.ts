@@ -15,7 +15,7 @@ import { ADL, type Candidate, capacityOf, haircutGains } from '../waterfall/inde
 import { emit } from './emit.ts';
 import { lookAt } from './ladder.ts';
 import { HOUSE, type LayerPolicy, type Market, type State } from './state.ts';
-import { cross, seat } from './trade.ts';
+import { cross, freeIfEmpty, seat } from './trade.ts';
 
 /** Somebody on the other side of the transit position. */
 interface Winner extends Candidate {
@@ -198,6 +198,7 @@ function closeAtMark(state: State, batch: Batch): void {
     const toRow = seat(state, vaultRow, market);
     if (left > 0n) cross(state, market, toRow, row, left, value);
     else cross(state, market, row, toRow, magnitude(left), -value as QuoteUnits);
+    freeIfEmpty(state, toRow);
     emit(state, 'taken-over', batch.transitRow, vaultRow, market, 0, left, value, 0n);
     emit(state, 'alert', vaultRow, REASON['vault-capacity'], 0, 0, value);
   }

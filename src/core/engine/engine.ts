@@ -84,10 +84,15 @@ export class Engine {
    * Applies a command and returns what happened, as objects. A refusal is an event too.
    *
    * @param command amounts are integers in the unit of their field; without `time` the time of
-   *   the command before is taken
+   *   the command before is taken. One that has no binary form is refused without a place in the
+   *   count of commands or events
    */
   apply(command: Untimed<Command>): Event[] {
-    this.run({ ...command, time: command.time ?? this.current.time } as Command);
+    const code = this.run({ ...command, time: command.time ?? this.current.time } as Command);
+    const { log, seq, events } = this.current;
+    if (code !== null && log.count === 0) {
+      return [{ kind: 'refused', seq: events, cause: seq, code }];
+    }
     return readEvents(this.current);
   }
 

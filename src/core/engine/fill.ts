@@ -5,6 +5,7 @@ import {
   INITIAL_EQUITY,
   isNoWorse,
   MAINTENANCE,
+  MAINTENANCE_EQUITY,
   type Risk,
   riskOf,
 } from '../margin/index.ts';
@@ -19,13 +20,15 @@ import {
 import { emit } from './emit.ts';
 import { lookAt } from './ladder.ts';
 import { closeIfFilled, reduceOrder } from './orders.ts';
-import { HOUSE, type Market, type State } from './state.ts';
+import { HOUSE, HOUSE_POSITIONS, type Market, type State } from './state.ts';
 import { cross, raisePeak } from './trade.ts';
 
 /** One side of the present fill. Two are reused for ever, so that a fill allocates none. */
 class FillSide {
   account = -1;
   row = -1;
+  /** `high` of the positions before the row was opened for this fill; -1 where it was there. */
+  highBefore = -1;
   order = -1;
   size = 0n as Lots;
   fee = 0n as QuoteUnits;
@@ -63,7 +66,7 @@ export function fill(state: State, command: CommandOf<'fill'>): RefusalCode | nu
   if (refused !== null) return refused;
   const refusedSeller = seatSide(state, sells, market);
   if (refusedSeller !== null) {
-    state.positions.closeIfEmpty(state.accounts, buys.row);
+    unseat(state, buys);
     return refusedSeller;
   }
   return tradeOrTakeBack(state, command, market);
@@ -117,9 +120,11 @@ function seatSide(state: State, side: FillSide, market: number): RefusalCode | n
     if (!state.prices.isActionable(market)) return 'stale-price';
     if (state.breakers.trading[market] === TRADING.closeOnly) return 'close-only';
   }
+  side.highBefore = -1;
   if (row === -1) {
     const refused = mayOpenRow(state, account);
     if (refused !== null) return refused;
+    side.highBefore = positions.high;
     row = positions.open(accounts, account, market);
   }
   side.row = row;
@@ -131,13 +136,19 @@ function seatSide(state: State, side: FillSide, market: number): RefusalCode | n
   return null;
 }
 
+/** Takes the row of one side back where this fill opened it. */
+function unseat(state: State, side: FillSide): void {
+  if (side.highBefore === -1) return;
+  state.positions.takeBack(state.accounts, side.row, side.highBefore);
+}
+
 /** Why an account may not have a position or an order in one more market; null when it may. */
 export function mayOpenRow(state: State, account: number): RefusalCode | null {
   const { accounts, positions } = state;
   const count = accounts.positionCount[account] as number;
   if (accounts.isolated[account] === 1 && count > 0) return 'isolated-elsewhere';
   if (count >= LIMITS.positionsPerAccount) return 'too-many-positions';
-  return positions.isFull() ? 'table-full' : null;
+  return positions.room() <= HOUSE_POSITIONS ? 'table-full' : null;
 }
 
 /** Trades, then asks whether both sides may stand where they stand; if not, takes it all back. */
@@ -146,7 +157,7 @@ function tradeOrTakeBack(
   command: CommandOf<'fill'>,
   market: number,
 ): RefusalCode | null {
-  const { accounts, positions, schedules } = state;
+  const { accounts, schedules } = state;
   const openInterest = schedules.openInterest[market] as bigint;
   const clearingCost = schedules.clearingCost[market] as bigint;
   const peak = schedules.peak[market] as bigint;
@@ -168,8 +179,8 @@ function tradeOrTakeBack(
     schedules.clearingCost[market] = clearingCost;
     schedules.peak[market] = peak;
     state.rescaleMarket(market);
-    positions.closeIfEmpty(accounts, sells.row);
-    positions.closeIfEmpty(accounts, buys.row);
+    unseat(state, sells);
+    unseat(state, buys);
     return refused;
   }
   const { size, price } = command;
@@ -186,8 +197,8 @@ function tradeOrTakeBack(
     buyerRealised,
     sells.realised,
   );
-  finish(state, buys);
-  finish(state, sells);
+  finish(state, buys, market);
+  finish(state, sells, market);
   return null;
 }
 
@@ -220,7 +231,9 @@ function mayStand(state: State, market: number, side: FillSide): RefusalCode | n
   if (tooLarge !== null) return tooLarge;
   assess(state, account, risk);
   side.isAtRest =
-    (risk[INITIAL_EQUITY] as bigint) >= (risk[INITIAL] as bigint) && (risk[EQUITY] as bigint) >= 0n;
+    (risk[INITIAL_EQUITY] as bigint) >= (risk[INITIAL] as bigint) &&
+    (risk[MAINTENANCE_EQUITY] as bigint) >= (risk[MAINTENANCE] as bigint) &&
+    (risk[EQUITY] as bigint) >= 0n;
   if (side.isAtRest) return null;
   if (side.before === null) return 'below-initial-margin';
   const after = {
@@ -231,9 +244,9 @@ function mayStand(state: State, market: number, side: FillSide): RefusalCode | n
   return isNoWorse(side.before, after) ? null : 'would-worsen';
 }
 
-function finish(state: State, side: FillSide): void {
+function finish(state: State, side: FillSide, market: number): void {
   if (side.order !== -1) closeIfFilled(state, side.order);
   state.positions.closeIfEmpty(state.accounts, side.row);
   const isHealthy = state.ladder.stage[side.account] === STAGE.healthy;
-  if (!side.isAtRest || !isHealthy) lookAt(state, side.account);
+  if (!side.isAtRest || !isHealthy) lookAt(state, side.account, market);
 }

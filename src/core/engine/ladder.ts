@@ -120,6 +120,7 @@ function unwind(state: State, account: number, risk: Risk, then: 'send' | 'wait'
   if ((ladder.stage[account] as number) < STAGE.orderly) {
     enter(state, account, STAGE.orderly, 'below-maintenance', risk);
     recallOrders(state, account);
+    risk = riskOf(state, account); // recalled orders need no initial margin any more
   }
   const reason = whyTakeOver(state, account, risk);
   if (reason !== null && takeOver(state, account, reason)) {

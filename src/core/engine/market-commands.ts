@@ -49,8 +49,8 @@ export function setParameters(
   // The numbers of the sources are places in columns, so that a change of the list starts anew.
   const sourcesChange = reading.terms.price.sources.join() !== terms.price.sources.join();
   state.applyTerms(market, name, reading.terms);
-  if (sourcesChange) state.prices.restart(market, state.time);
   emit(state, 'parameters-changed', market);
+  if (sourcesChange) forgetPrices(state, market);
   refreshPrices(state, market);
   sweep(state, market);
   return null;
@@ -127,13 +127,16 @@ export function funding(state: State, command: CommandOf<'funding'>): RefusalCod
 /** Everything observed before this moment stops counting, in every market. */
 export function restart(state: State): RefusalCode | null {
   emit(state, 'restarted');
-  for (let market = 0; market < state.markets.length; market += 1) {
-    const from = state.prices.state[market] as number;
-    state.prices.restart(market, state.time);
-    const to = state.prices.state[market] as number;
-    if (from !== to && from !== PRICE_STATE.none) emit(state, 'price-state', market, from, to);
-  }
+  for (let market = 0; market < state.markets.length; market += 1) forgetPrices(state, market);
   return null;
+}
+
+/** Prices of a market from before this moment do not count. */
+function forgetPrices(state: State, market: number): void {
+  const from = state.prices.state[market] as number;
+  state.prices.restart(market, state.time);
+  const to = state.prices.state[market] as number;
+  if (from !== to && from !== PRICE_STATE.none) emit(state, 'price-state', market, from, to);
 }
 
 /** A person halts, restricts or reopens one market or all. */

@@ -76,7 +76,8 @@ function mayLeave(state: State, account: number, amount: bigint): RefusalCode | 
   }
   const risk = riskOf(state, account);
   const stays = risk.initialEquity - amount;
-  return stays >= risk.initial && stays >= floor ? null : 'insufficient-balance';
+  const isSafe = stays >= risk.initial && risk.maintenanceEquity - amount >= risk.maintenance;
+  return isSafe && stays >= floor ? null : 'insufficient-balance';
 }
 
 export function withdraw(state: State, command: CommandOf<'withdraw'>): RefusalCode | null {

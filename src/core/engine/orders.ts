@@ -18,7 +18,7 @@ function addOpen(state: State, row: number, side: number, lots: bigint): void {
 }
 
 export function placeOrder(state: State, command: CommandOf<'place-order'>): RefusalCode | null {
-  const { accounts, positions, orders } = state;
+  const { accounts, positions, orders, schedules } = state;
   const account = accounts.find(command.account);
   const market = state.findMarket(command.market);
   if (account === -1) return 'unknown-account';
@@ -32,17 +32,21 @@ export function placeOrder(state: State, command: CommandOf<'place-order'>): Ref
   if (state.breakers.trading[market] === TRADING.closeOnly) return 'close-only';
   if (!state.prices.isActionable(market)) return 'stale-price';
   let row = positions.find(accounts, account, market);
-  if (row === -1) {
+  const { high } = positions;
+  const isNew = row === -1;
+  if (isNew) {
     const refused = mayOpenRow(state, account);
     if (refused !== null) return refused;
     row = positions.open(accounts, account, market);
   }
   const side = SIDES.indexOf(command.side);
+  const peak = schedules.peak[market] as bigint;
   addOpen(state, row, side, command.size);
   const refused = raisePeak(state, market, row) ?? needsInitial(state, account);
   if (refused !== null) {
     addOpen(state, row, side, -command.size);
-    positions.closeIfEmpty(accounts, row);
+    schedules.peak[market] = peak;
+    if (isNew) positions.takeBack(accounts, row, high);
     return refused;
   }
   const order = orders.open(command.order, account, market, side, command.size);

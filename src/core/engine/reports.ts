@@ -3,6 +3,7 @@
 import { lotValueAt } from '../liquidation/index.ts';
 import {
   bankruptcyQuote,
+  closeFault,
   closeOutSurplus,
   notionalOf,
   type Risk,
@@ -24,13 +25,14 @@ import { emit } from './emit.ts';
 import { mayOpenRow } from './fill.ts';
 import { lookAt, orderReference, stop } from './ladder.ts';
 import { HOUSE, type Market, type State } from './state.ts';
-import { cross, isTooLarge, raisePeak, seat } from './trade.ts';
+import { cross, freeIfEmpty, isTooLarge, raisePeak, seat } from './trade.ts';
 
 /** Account that sent the order of this name, or -1. Names are `prefix-seq-leg`. */
 function ownerOf(state: State, name: string): number {
   const prefix = `${state.genesis.orderPrefix}-`;
   if (!name.startsWith(prefix)) return -1;
-  return state.ladder.findOrder(name.slice(prefix.length).replace('-', '.'));
+  const [seq = '', leg = '', ...rest] = name.slice(prefix.length).split('-');
+  return rest.length > 0 ? -1 : state.ladder.findOrder(`${seq}.${leg}`);
 }
 
 export function liquidationFill(
@@ -48,17 +50,17 @@ export function liquidationFill(
   if (refused !== null) return refused;
   const other = seat(state, counterparty, market);
   const size = (left < 0n ? -command.size : command.size) as Lots;
-  const before = riskOf(state, account);
+  const before = standingOf(state, account, row);
   const price = command.price as PriceUnits;
   const quote = valueOf(command.size as Lots, price, state.schedules.scale[market] as bigint);
-  const bankrupt = bankruptcyValue(state, row, market, size, before);
+  const bankrupt = bankruptcyValue(state, row, market, size, before.risk);
   const realised =
     size > 0n
       ? cross(state, market, row, other, size, quote).buyer
       : cross(state, market, other, row, magnitude(size), quote).seller;
   raisePeak(state, market, other);
   const received = (size < 0n ? quote : -quote) as QuoteUnits;
-  const fee = takeFee(state, account, market, received, bankrupt);
+  const fee = bankrupt === null ? 0n : takeFee(state, account, market, received, bankrupt);
   ladder.orderLeft[account] = left - size;
   ladder.orderTraded[account] = (ladder.orderTraded[account] as bigint) + size;
   const name = orderReference(
@@ -67,12 +69,13 @@ export function liquidationFill(
   );
   const numbers = [name, command.size, price, realised, fee] as const;
   emit(state, 'liquidation-filled', account, counterparty, market, 0, ...numbers);
-  positions.closeIfEmpty(accounts, other);
+  freeIfEmpty(state, other);
   state.rescaleMarket(market);
   if (left === size) closeReported(state, account, 0);
-  else if (!hasLowered(state, account, before)) stopLoop(state, account);
-  positions.closeIfEmpty(accounts, row);
-  if (!ladder.hasOrder(account)) afterReport(state, account, market, before);
+  else if (!hasLowered(state, account, row, before)) stopLoop(state, account);
+  const isLoop = !ladder.hasOrder(account) && !hasLowered(state, account, row, before);
+  freeIfEmpty(state, row);
+  if (!ladder.hasOrder(account)) afterReport(state, account, market, isLoop ? 'stop' : 'send');
   lookAt(state, counterparty, market);
   return null;
 }
@@ -102,17 +105,21 @@ function checkReport(
   return row === -1 ? mayOpenRow(state, counterparty) : null;
 }
 
-/** Quote at which these lots could be closed so that the account ends at exactly zero. */
+/**
+ * Quote at which these lots could be closed so that the account ends at exactly zero; null where
+ * they do not close what it holds: others reduced it while its order was on its way.
+ */
 function bankruptcyValue(
   state: State,
   row: number,
   market: number,
   size: Lots,
   risk: Risk,
-): QuoteUnits {
+): QuoteUnits | null {
   const brackets = state.schedules.maintenanceBrackets(market);
   const lotValue = lotValueAt(state, market);
-  const held = state.positions.size[row] as bigint;
+  const held = state.positions.size[row] as Lots;
+  if (closeFault(held, size) !== null) return null;
   const before = requirementOf(brackets, notionalOf((held * lotValue) as QuoteUnits));
   const after = requirementOf(brackets, notionalOf(((held + size) * lotValue) as QuoteUnits));
   const closing = {
@@ -142,10 +149,27 @@ function takeFee(
   return fee;
 }
 
-/** Whether the fill lowered the maintenance margin at the same marks, as every order must. */
-const hasLowered = (state: State, account: number, before: Risk): boolean =>
-  state.accounts.kind[account] === ACCOUNT.vault ||
-  riskOf(state, account).maintenance < before.maintenance;
+/** Risk of an account and lots of one of its rows, before a fill. */
+interface Before {
+  readonly risk: Risk;
+  readonly lots: Lots;
+}
+
+const standingOf = (state: State, account: number, row: number): Before => ({
+  risk: riskOf(state, account),
+  lots: magnitude(state.positions.size[row] as Lots),
+});
+
+/**
+ * Whether the fill lowered the maintenance margin at the same marks, as every order must. Fewer
+ * lots always do; of very small ones the rounding may hide it.
+ */
+function hasLowered(state: State, account: number, row: number, before: Before): boolean {
+  if (state.accounts.kind[account] === ACCOUNT.vault) return true;
+  const { maintenance } = riskOf(state, account);
+  if (maintenance !== before.risk.maintenance) return maintenance < before.risk.maintenance;
+  return magnitude(state.positions.size[row] as Lots) < before.lots;
+}
 
 function stopLoop(state: State, account: number): void {
   closeReported(state, account, 0);
@@ -175,18 +199,17 @@ function afterReport(
   state: State,
   account: number,
   market: number,
-  before: Risk | null,
-  then: 'send' | 'wait' = 'send',
+  then: 'send' | 'wait' | 'stop',
 ): void {
   if (state.accounts.kind[account] === ACCOUNT.vault) {
     checkVault(state, market);
     return;
   }
   const isStopped = state.ladder.stage[account] === STAGE.stopped;
-  if (before !== null && !isStopped && !hasLowered(state, account, before)) {
+  if (then === 'stop' && !isStopped) {
     stop(state, account, riskOf(state, account), 'requirement-not-lowered');
   }
-  lookAt(state, account, market, then);
+  lookAt(state, account, market, then === 'wait' ? 'wait' : 'send');
 }
 
 export function liquidationReject(
@@ -195,9 +218,11 @@ export function liquidationReject(
 ): RefusalCode | null {
   const account = ownerOf(state, command.order);
   if (account === -1) return 'unknown-order';
-  const market = state.positions.market[state.ladder.orderRow[account] as number] as number;
+  const row = state.ladder.orderRow[account] as number;
+  const market = state.positions.market[row] as number;
   const hasTraded = state.ladder.orderTraded[account] !== 0n;
   closeReported(state, account, 1);
-  afterReport(state, account, market, null, hasTraded ? 'send' : 'wait');
+  freeIfEmpty(state, row);
+  afterReport(state, account, market, hasTraded ? 'send' : 'wait');
   return null;
 }

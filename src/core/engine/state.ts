@@ -51,6 +51,9 @@ const HOUSE_ACCOUNTS: readonly (readonly [string, number])[] = [
 /** House accounts of a market are `prefix:MARKET`. */
 const MARKET_HOUSES = ['clearing', 'fund', 'vault', 'transit'] as const;
 
+/** Position rows that traders may not take: a takeover or a pool must always find one. */
+export const HOUSE_POSITIONS = 2 * LIMITS.markets;
+
 /** The vault's terms of one market, in integers. */
 export interface VaultPolicy {
   readonly lossBudget: QuoteUnits;
@@ -131,7 +134,7 @@ export class State implements Book {
     const { capacity, venue } = genesis;
     this.genesis = genesis;
     this.accounts = new Accounts(capacity.accounts);
-    this.positions = new Positions(capacity.positions);
+    this.positions = new Positions(capacity.positions + HOUSE_POSITIONS);
     this.orders = new Orders(capacity.orders);
     this.prices = new Prices(LIMITS.markets);
     this.schedules = new Schedules(LIMITS.markets);
@@ -139,7 +142,7 @@ export class State implements Book {
     this.breakers = new Breakers(LIMITS.markets);
     this.vaults = new Vaults(LIMITS.markets);
     this.ids = new CommandIds(capacity.commandIds);
-    this.watch = new SlackWatch(capacity.positions);
+    this.watch = new SlackWatch(this.positions.limit);
     this.found = new Int32Array(capacity.accounts);
     this.layers = venue.layers.map((layer) => ({
       id: layer.id,
@@ -153,7 +156,8 @@ export class State implements Book {
   /** Quote units of an amount in terms, which were checked before. */
   amount(text: string): QuoteUnits {
     const parsed = parseDecimal(text, this.genesis.venue.settlement.decimals);
-    assertInvariant(parsed.kind === 'decimal', 'terms-are-checked', text);
+    const isAmount = parsed.kind === 'decimal' && parsed.value >= 0n;
+    assertInvariant(isAmount, 'terms-are-checked', text);
     return parsed.value as QuoteUnits;
   }
 

@@ -16,7 +16,7 @@ import {
 import { emit, emitStage } from './emit.ts';
 import { postOrder } from './ladder.ts';
 import { HOUSE, type Market, type State } from './state.ts';
-import { cross, seat } from './trade.ts';
+import { cross, freeIfEmpty, seat } from './trade.ts';
 
 /** Position rows of an account, oldest row number first: the order in which they are taken. */
 export function rowsOf(state: State, account: number): number[] {
@@ -73,14 +73,14 @@ export function takeRow(
  * long, and minus what it pays to be rid of a short.
  */
 export function moveRow(state: State, row: number, to: number, quote: QuoteUnits): void {
-  const { positions, accounts } = state;
+  const { positions } = state;
   const market = positions.market[row] as number;
   const size = positions.size[row] as Lots;
   const toRow = seat(state, to, market);
   if (size > 0n) cross(state, market, toRow, row, size, quote);
   else cross(state, market, row, toRow, magnitude(size), -quote as QuoteUnits);
-  positions.closeIfEmpty(accounts, row);
-  positions.closeIfEmpty(accounts, toRow);
+  freeIfEmpty(state, row);
+  freeIfEmpty(state, toRow);
   state.rescaleMarket(market);
 }
 
@@ -112,6 +112,7 @@ function drawBudget(state: State, market: number): void {
   const isOver = start === 0 || time - start >= vault.windowMs;
   if (isOver && positions.find(accounts, vaultRow, market) === -1) {
     const left = accounts.cash[vaultRow] as QuoteUnits;
+    if (left < 0n) return; // a default that waits for the market: no new budget for old losses
     if (left > 0n) {
       accounts.transfer(vaultRow, HOUSE.vault, left);
       emit(state, 'transferred', vaultRow, HOUSE.vault, 0, 0, left);

@@ -11,6 +11,17 @@ export function seat(state: State, account: number, market: number): number {
 }
 
 /**
+ * Frees a row that is empty, unless an order of the engine's own is still open on it: its report
+ * names the row, which may not be somebody else's by then.
+ */
+export function freeIfEmpty(state: State, row: number): void {
+  const { ladder, positions, accounts } = state;
+  const account = positions.account[row] as number;
+  if (ladder.hasOrder(account) && ladder.orderRow[account] === row) return;
+  positions.closeIfEmpty(accounts, row);
+}
+
+/**
  * Adds lots to one side of a trade, realising what they close: profit moves from the clearing
  * account to the account (loss the other way), with its cost, so that both sums stay zero.
  */

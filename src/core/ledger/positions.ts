@@ -35,8 +35,13 @@ export class Positions implements Table {
     this.free = new Int32Array(limit);
   }
 
+  /** Rows that are not in use. */
+  room(): number {
+    return this.freeCount + this.limit - this.high;
+  }
+
   isFull(): boolean {
-    return this.freeCount === 0 && this.high === this.limit;
+    return this.room() === 0;
   }
 
   /** Row of an account's position in a market, or -1. */
@@ -74,6 +79,19 @@ export class Positions implements Table {
     this.next[row] = NONE;
     this.free[this.freeCount] = row;
     this.freeCount += 1;
+  }
+
+  /**
+   * Takes back an `open` of the same command, so that a refused command leaves no trace. Of several
+   * the last is taken back first.
+   *
+   * @param high what `high` was before that `open`
+   */
+  takeBack(accounts: Accounts, row: number, high: number): void {
+    this.closeIfEmpty(accounts, row);
+    if (this.high === high) return;
+    this.freeCount -= 1;
+    this.high = high;
   }
 
   private unlink(accounts: Accounts, row: number): void {

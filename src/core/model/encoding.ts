@@ -96,6 +96,7 @@ export class Encoder {
     this.bodyLength = this.at - 4;
     this.view.setUint32(0, this.bodyLength, true);
     this.digest();
+    if (!Number.isSafeInteger(command.time)) return 'amount-limit';
     this.view.setFloat64(this.at, command.time, true);
     this.at += 8;
     if (!this.text(command.id)) return 'bad-name';

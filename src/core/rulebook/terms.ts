@@ -64,7 +64,7 @@ export function readMarketTerms(
     if (!isObject(value)) return fault(name, value, 'an object');
     const group = (base as Record<string, Record<string, unknown>>)[name] ?? {};
     for (const inner of Object.keys(value)) {
-      if (!(inner in group)) {
+      if (!Object.hasOwn(group, inner)) {
         return fault(`${name}.${inner}`, value[inner], `one of ${Object.keys(group).join(', ')}`);
       }
     }
@@ -75,6 +75,12 @@ export function readMarketTerms(
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether a value is an object with exactly these fields. */
+const hasFields = (value: unknown, names: readonly string[]): boolean =>
+  isObject(value) &&
+  Object.keys(value).length === names.length &&
+  names.every((name) => Object.hasOwn(value, name));
 
 const isCount = (value: unknown, most: number): boolean =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= most;
@@ -156,8 +162,15 @@ function checkMeaning(terms: MarketTerms, quoteDecimals: number): TermsReading {
   if (terms.ladder.sizing !== 'restore' && terms.ladder.sizing !== 'whole') {
     return fault('ladder.sizing', terms.ladder.sizing, 'restore or whole');
   }
+  const { initialPpm, maintenancePpm } = terms.gainWeight;
+  if (initialPpm > maintenancePpm) {
+    const accepted = `at most the weight for maintenance, ${maintenancePpm}`;
+    return fault('gainWeight.initialPpm', initialPpm, accepted);
+  }
   return checkSchedule(terms, quoteDecimals);
 }
+
+const TIER_FIELDS = ['from', 'initialPpm', 'maintenancePpm'] as const;
 
 function checkSchedule(terms: MarketTerms, quoteDecimals: number): TermsReading {
   const { tiers, openInterest } = terms.schedule as Schedule;
@@ -167,6 +180,7 @@ function checkSchedule(terms: MarketTerms, quoteDecimals: number): TermsReading 
   let before = { from: -1n, initial: 0, maintenance: 0 };
   for (const [at, tier] of tiers.entries()) {
     const where = `schedule.tiers.${at}`;
+    if (!hasFields(tier, TIER_FIELDS)) return fault(where, tier, `just ${TIER_FIELDS.join(', ')}`);
     const { initialPpm: initial, maintenancePpm: maintenance } = tier;
     if (!isAmount(tier.from, quoteDecimals)) return fault(`${where}.from`, tier.from, 'an amount');
     const parsed = parseDecimal(tier.from, quoteDecimals);
@@ -197,7 +211,8 @@ function checkSchedule(terms: MarketTerms, quoteDecimals: number): TermsReading 
     before = { from, initial, maintenance };
   }
   if (openInterest === null) return { kind: 'terms', terms };
-  const { lower, upper } = openInterest;
+  const isBounds = hasFields(openInterest, ['lower', 'upper']);
+  const { lower, upper } = isBounds ? openInterest : { lower: null, upper: null };
   if (!isAmount(lower, quoteDecimals) || !isAmount(upper, quoteDecimals)) {
     return fault('schedule.openInterest', openInterest, 'two amounts, lower and upper');
   }

@@ -124,21 +124,22 @@ describe.skipIf(process.platform === 'win32')('a disk that takes no more', () =>
        await attempt(() => journal.whenDurable(seq));
        await attempt(() => journal.saveSnapshot(durable, 'x', recordOf(9)));
        await attempt(() => journal.close());
-       journal.waitDurable(durable);
+       await journal.whenDurable(durable);
        print(JSON.stringify({ seq, durable, after: journal.durableSeq(), caught }));`,
       1024,
     );
     const said = JSON.parse(printed) as Record<string, number> & { caught: string[] };
-    expect(said.caught.length).toBe(6);
+    // All but the two waits must fail; they may if everything was durable before the failure.
+    expect(said.caught.length).toBeGreaterThanOrEqual(4);
     expect(new Set(said.caught).size).toBe(1);
     expect(said.caught[0]).toMatch(/^JournalError .+/);
     const { seq = 0, durable = 0, after = 0 } = said;
-    expect(after).toBe(durable);
     expect(durable).toBeGreaterThan(0);
-    expect(durable).toBeLessThan(seq);
+    expect(durable).toBeLessThanOrEqual(after);
+    expect(after).toBeLessThanOrEqual(seq);
 
     const journal = openJournal(file);
-    expect(journal.durableSeq()).toBeGreaterThanOrEqual(durable);
+    expect(journal.durableSeq()).toBeGreaterThanOrEqual(after);
     appendRecords(journal, journal.durableSeq() + 1, 20_000);
     journal.close();
     const reader = readJournal(file);
@@ -179,6 +180,24 @@ describe.skipIf(process.platform === 'win32')('a disk that takes no more', () =>
 });
 
 describe('another process', () => {
+  test('stays alive for a promise, and not for a journal left open', () => {
+    const done = spawnSync(
+      process.execPath,
+      program(`
+        const journal = createJournal(file, { header: '{}' });
+        for (let seq = 1; seq <= 5000; seq += 1) journal.append(seq, recordOf(1), 0, 1);
+        await journal.whenDurable(5000);
+        print('durable ' + journal.durableSeq());`),
+      { timeout: 20_000 },
+    );
+    expect([done.status, String(done.stdout), String(done.stderr)]).toEqual([
+      0,
+      'durable 5000\n',
+      '',
+    ]);
+    expect(verifyChain(file)).toMatchObject({ lastSeq: 5000, headFile: 'matches' });
+  });
+
   test('reads a whole chain again and again while it is being written', async () => {
     const journal = createJournal(file, { header: HEADER, logBytes: 1 << 17 });
     appendRecords(journal, 1, 100);

@@ -7,8 +7,8 @@ import { guarded, JournalError } from './journal.ts';
 import { WriterLock } from './lock.ts';
 import { beginning, followChain } from './reading.ts';
 import { BlockStore, createStore } from './store.ts';
-import { idOf } from './terms.ts';
 import type { Terms } from './terms.ts';
+import { idOf } from './terms.ts';
 
 /**
  * Makes an empty journal. It is built beside and renamed, the head file first, so that a crash at
@@ -20,13 +20,23 @@ export function createFiles(file: string, terms: Terms): void {
   const beside = `${file}.new`;
   guarded(file, 'be created', () => {
     // What a creation that was cut off left beside; the lock says nobody is at it now.
-    for (const rest of ['', '-wal', '-shm', '-journal']) rmSync(`${beside}${rest}`, { force: true });
+    remove(beside, ['', ...COMPANIONS]);
     createStore(beside, id, terms.header);
+    // SQLite passes over some failures at a close: what counts is what can be read afterwards.
+    new BlockStore(beside).close();
+    remove(beside, COMPANIONS);
     syncFile(beside);
     writeDurably(headFileOf(file), headFileBytes(id, genesis(id, terms.header)));
     renameSync(beside, file);
     syncDirectoryOf(file);
   });
+}
+
+/** Files that SQLite keeps beside a database, by their endings. */
+const COMPANIONS = ['-wal', '-shm', '-journal'];
+
+function remove(file: string, endings: readonly string[]): void {
+  for (const ending of endings) rmSync(`${file}${ending}`, { force: true });
 }
 
 function refuseExisting(file: string): void {

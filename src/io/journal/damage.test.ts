@@ -229,9 +229,9 @@ describe('a flipped bit', () => {
   test('in the used log after a crash is refused, wherever it is', () => {
     const file = copyOf('crashed');
     const used = usedLog(file);
-    const verdicts = flip(file, '-wal', places(used - FRAME, used, 3));
+    const verdicts = flip(file, '-wal', places(used - FRAME, used, 5));
     expect([...verdicts.keys()]).toEqual(['refused']);
-    expectNothingWrong(flip(file, '-wal', places(0, used - FRAME, 97)));
+    expectNothingWrong(flip(file, '-wal', places(0, used - FRAME, 151)));
   });
 
   test('in the database and the log after a crash never passes as a record', () => {
@@ -239,7 +239,7 @@ describe('a flipped bit', () => {
     expectNothingLost(flip(file, '', places(0, sizeOfPart(file, ''), 53)));
     const recycled = copyOf('recycled');
     expectNothingWrong(flip(recycled, '', places(0, sizeOfPart(recycled, ''), 97)));
-    expectNothingLost(flip(recycled, '-wal', places(0, sizeOfPart(recycled, '-wal'), 97)));
+    expectNothingLost(flip(recycled, '-wal', places(0, sizeOfPart(recycled, '-wal'), 211)));
   });
 
   test('in a slot of the head file is noticed, and harmless where the chain has its block', () => {

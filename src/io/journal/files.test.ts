@@ -15,6 +15,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createJournal, JournalError, openJournal, readJournal, verifyChain } from './index.ts';
 import { appendRecords, HEADER, readRecords, recordOf } from './journal.contract.ts';
+import { openForCheckpoints } from './store.ts';
 
 let directory = '';
 let file = '';
@@ -120,7 +121,7 @@ describe('opening', () => {
 });
 
 describe('creating', () => {
-  test('leaves a whole journal in four files at most, and no file of the log after a close', () => {
+  test('leaves three files after a close, none of them of the log', () => {
     makeJournal(3);
     const names = readdirSync(directory).sort();
     expect(names).toEqual(['a.journal', 'a.journal.head', 'a.journal.lock']);
@@ -208,6 +209,16 @@ describe('the log', () => {
   });
 });
 
+describe('a writing connection', () => {
+  test('syncs every commit and moves the log only when told', () => {
+    makeJournal(1);
+    const db = openForCheckpoints(file);
+    expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
+    expect(db.prepare('PRAGMA wal_autocheckpoint').get()).toEqual({ wal_autocheckpoint: 0 });
+    db.close();
+  });
+});
+
 describe('a snapshot file', () => {
   test('that is damaged, cut or gone is passed over for an older one', () => {
     const journal = createJournal(file, { header: HEADER, snapshotsKept: 4 });
@@ -216,7 +227,9 @@ describe('a snapshot file', () => {
       journal.saveSnapshot(seq, `hash ${seq}`, recordOf(seq, 1000));
     }
     journal.close();
-    const names = readdirSync(directory).filter((name) => name.includes('snapshot')).sort();
+    const names = readdirSync(directory)
+      .filter((name) => name.includes('snapshot'))
+      .sort();
     expect(names.length).toBe(4);
     const [, second = '', third = '', fourth = ''] = names.map((name) => join(directory, name));
     const bytes = readFileSync(second);

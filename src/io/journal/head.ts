@@ -1,6 +1,6 @@
 import { closeSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { digestOf, sameBytes } from './block.ts';
 import type { ChainEnd } from './block.ts';
+import { digestOf, sameBytes } from './block.ts';
 
 /**
  * The head file names the last acknowledged block. Without it a damaged last block looks just

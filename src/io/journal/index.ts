@@ -1,12 +1,5 @@
 /** The door of the journal. Outsiders import nothing else of this folder. */
 export { rebuildHead } from './create.ts';
-export {
-  BLOCK_BYTES_MAX,
-  BLOCK_RECORDS_MAX,
-  JournalError,
-  RING_BYTES,
-  SNAPSHOTS_KEPT,
-} from './journal.ts';
 export type {
   Block,
   BlockKind,
@@ -16,10 +9,17 @@ export type {
   Snapshot,
   Visit,
 } from './journal.ts';
+export {
+  BLOCK_BYTES_MAX,
+  BLOCK_RECORDS_MAX,
+  JournalError,
+  RING_BYTES,
+  SNAPSHOTS_KEPT,
+} from './journal.ts';
 export { MemoryStore } from './memory.ts';
 export type { Check, Decision, Recovery } from './recovery.ts';
-export { createJournal, openJournal } from './sqlite.ts';
 export type { OpenOptions, SqliteJournal } from './sqlite.ts';
+export { createJournal, openJournal } from './sqlite.ts';
 export type { Terms } from './terms.ts';
-export { readJournal, verifyChain } from './verify.ts';
 export type { HeadState, Verification } from './verify.ts';
+export { readJournal, verifyChain } from './verify.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { JournalError } from './journal.ts';
 import type { Block, Journal, JournalReader } from './journal.ts';
+import { JournalError } from './journal.ts';
 
 /** Somewhere an implementation keeps one journal. */
 export interface Place {
@@ -114,7 +114,14 @@ function recordLaws(place: () => Place): void {
   test('a range outside the bytes and a record over the limit are refused', () => {
     const journal = place().open();
     const bytes = new Uint8Array(10);
-    for (const [offset, length] of [[0, 11], [8, 3], [-1, 2], [0, -1], [0, 1.5], [0, Number.NaN]]) {
+    for (const [offset, length] of [
+      [0, 11],
+      [8, 3],
+      [-1, 2],
+      [0, -1],
+      [0, 1.5],
+      [0, Number.NaN],
+    ]) {
       expect(() => journal.append(1, bytes, offset ?? 0, length ?? 0)).toThrow(JournalError);
     }
     const limit = journal.recordBytesMax;
@@ -229,6 +236,33 @@ function chainLaws(place: () => Place): void {
     expect(() => [...reader.blocks(0)]).toThrow(JournalError);
     reader.close();
   });
+
+  test('the bytes of the blocks are the records and zeros, whatever was there before', () => {
+    const journal = place().open();
+    // Large ones first: what they leave in the ring and in the group must not show.
+    const sizes = [60_000, 60_000, ...Array.from({ length: 3000 }, (_, at) => at % 24)];
+    for (let round = 0; round < 200; round += 1) sizes.push(1 + (round % 7), 30_000 + round);
+    sizes.forEach((size, at) => {
+      journal.append(at + 1, recordOf(at + 1, size), 0, size);
+    });
+    journal.close();
+    const reader = place().read();
+    const stored = Buffer.concat([...reader.blocks()].map((block) => block.bytes));
+    expect(stored.equals(layoutOf(sizes))).toBe(true);
+    reader.close();
+  });
+}
+
+/** The bytes of a block as documented, from its records. */
+function layoutOf(sizes: readonly number[]): Buffer {
+  const parts = sizes.map((size, at) => {
+    const part = Buffer.alloc(8 + Math.ceil(size / 8) * 8);
+    part.writeUInt32LE(size, 0);
+    part.writeUInt32LE(at + 1, 4);
+    part.set(recordOf(at + 1, size), 8);
+    return part;
+  });
+  return Buffer.concat(parts);
 }
 
 /** The chain computed a second way, from the documented layout. */
@@ -292,7 +326,10 @@ function snapshotLaws(place: () => Place): void {
     journal.close();
     const reader = place().read();
     const found = [...reader.snapshots()].map(({ seq, bytes: saved }) => [seq, saved.length]);
-    expect(found).toEqual([[5, 0], [4, 100]]);
+    expect(found).toEqual([
+      [5, 0],
+      [4, 100],
+    ]);
     reader.close();
   });
 }

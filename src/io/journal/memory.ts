@@ -1,12 +1,12 @@
-import { digestOf, encodeMark, genesis, nextBlock, RECORD_HEADER_BYTES, spanOf } from './block.ts';
 import type { ChainEnd } from './block.ts';
-import { BLOCK_BYTES_MAX, BLOCK_RECORDS_MAX, JournalError, SNAPSHOTS_KEPT } from './journal.ts';
+import { digestOf, encodeMark, genesis, nextBlock, RECORD_HEADER_BYTES, spanOf } from './block.ts';
 import type { Block, BlockKind, Journal, JournalReader } from './journal.ts';
-import { ChainReader } from './reading.ts';
+import { BLOCK_BYTES_MAX, BLOCK_RECORDS_MAX, JournalError, SNAPSHOTS_KEPT } from './journal.ts';
 import type { BlockSource } from './reading.ts';
+import { ChainReader } from './reading.ts';
 import { refuseRecord, refuseSnapshot, refuseWait } from './refusals.ts';
-import { idOf } from './terms.ts';
 import type { Terms } from './terms.ts';
+import { idOf } from './terms.ts';
 
 const NAME = 'memory journal';
 const RECORD_BYTES_MAX = 8 << 20;

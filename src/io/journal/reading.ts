@@ -1,8 +1,15 @@
-import { blockFault, digestOf, genesis, linkFault, markIn, sameBytes } from './block.ts';
-import { visitRecords } from './block.ts';
 import type { ChainEnd, SnapshotMark } from './block.ts';
-import { JournalError } from './journal.ts';
+import {
+  blockFault,
+  digestOf,
+  genesis,
+  linkFault,
+  markIn,
+  sameBytes,
+  visitRecords,
+} from './block.ts';
 import type { Block, JournalReader, JournalRecord, Snapshot, Visit } from './journal.ts';
+import { JournalError } from './journal.ts';
 
 /** Where blocks come from, as stored: nothing here has been checked yet. */
 export interface BlockSource {

@@ -13,9 +13,9 @@ import {
   verifyChain,
 } from './index.ts';
 import { appendRecords, HEADER, readRecords } from './journal.contract.ts';
-import { CASES, decide } from './recovery.ts';
 import type { Findings } from './recovery.ts';
-import { BlockAppender, BlockStore } from './store.ts';
+import { CASES, decide } from './recovery.ts';
+import { BlockAppender, BlockStore, openForCheckpoints } from './store.ts';
 import { tornFrames } from './wal.ts';
 
 let directory = '';
@@ -153,6 +153,30 @@ describe('opening after a crash', () => {
     const reader = readJournal(torn);
     expect(readRecords(reader)).toBe(50);
     reader.close();
+  });
+
+  test('refuses a block of another history, even one that is whole in itself', () => {
+    closedJournal(30);
+    const store = new BlockStore(file);
+    const [first, second, third] = [...store.from(1)];
+    store.close();
+    if (!first || !second || !third) throw new Error('the journal is too short for this test');
+    const elsewhere = { ...first, hash: second.hash };
+    const foreign = nextBlock(elsewhere, 'records', second.lastSeq, second.bytes);
+    const db = openForCheckpoints(file);
+    const change = db.prepare('UPDATE block SET prev_hash = ?, hash = ? WHERE number = 2');
+    change.run(foreign.prevHash, foreign.hash);
+    expect(refusal()).toMatch(/block 2 names another predecessor/);
+    change.run(second.prevHash, second.hash);
+    const swap = db.prepare('UPDATE block SET number = ? WHERE number = ?');
+    for (const [to, from] of [
+      [-2, 2],
+      [2, 3],
+      [3, -2],
+    ] as const)
+      swap.run(to, from);
+    db.close();
+    expect(refusal()).toMatch(/block 2 begins with seq \d+, not \d+/);
   });
 
   test('refuses a head file that is missing, damaged, foreign or of another time', () => {

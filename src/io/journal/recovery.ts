@@ -1,7 +1,7 @@
-import { sameBytes } from './block.ts';
 import type { ChainEnd } from './block.ts';
-import { readHead } from './head.ts';
+import { sameBytes } from './block.ts';
 import type { Head, HeadReading } from './head.ts';
+import { readHead } from './head.ts';
 import { guarded, JournalError } from './journal.ts';
 import { beginning, followChain } from './reading.ts';
 import type { BlockStore } from './store.ts';
@@ -98,8 +98,7 @@ export const CASES: readonly Case[] = [
     decision: 'halt',
     says: 'the head file names another history of this journal',
     fits: (f) =>
-      !f.agrees &&
-      ((headed(f, 'whole') && f.beyond >= 0) || (headed(f, 'torn') && f.beyond >= 1)),
+      !f.agrees && ((headed(f, 'whole') && f.beyond >= 0) || (headed(f, 'torn') && f.beyond >= 1)),
   },
   {
     decision: 'halt',

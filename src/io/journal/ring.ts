@@ -1,7 +1,7 @@
 import { RECORD_HEADER_BYTES, spanOf } from './block.ts';
 import { BLOCK_BYTES_MAX, BLOCK_RECORDS_MAX } from './journal.ts';
-import { WORD } from './signals.ts';
 import type { Signals } from './signals.ts';
+import { WORD } from './signals.ts';
 
 /**
  * A ring of records with one thread at each end. Positions count bytes modulo 2^32; the ring's

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckpointerOrders, SnapshotOrder } from './checkpointer.ts';
 import { createFiles, ownPath } from './create.ts';
-import { JournalError, LOG_BYTES, RING_BYTES, SNAPSHOTS_KEPT } from './journal.ts';
 import type { Journal } from './journal.ts';
+import { JournalError, LOG_BYTES, RING_BYTES, SNAPSHOTS_KEPT } from './journal.ts';
 import { WriterLock } from './lock.ts';
-import { recover } from './recovery.ts';
 import type { Check, Recovery } from './recovery.ts';
+import { recover } from './recovery.ts';
 import { refuseRecord, refuseSnapshot, refuseWait } from './refusals.ts';
 import { RingInlet } from './ring.ts';
 import { LIFE, Signals, STALL_MS_MAX, WORD } from './signals.ts';

@@ -1,12 +1,12 @@
-import { sameBytes } from './block.ts';
 import type { ChainEnd } from './block.ts';
+import { sameBytes } from './block.ts';
 import { ownPath } from './create.ts';
-import { readHead } from './head.ts';
 import type { HeadReading } from './head.ts';
-import { JournalError } from './journal.ts';
+import { readHead } from './head.ts';
 import type { JournalReader } from './journal.ts';
-import { beginning, ChainReader, followChain } from './reading.ts';
+import { JournalError } from './journal.ts';
 import type { BlockSource } from './reading.ts';
+import { beginning, ChainReader, followChain } from './reading.ts';
 import { BlockStore } from './store.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { JournalError } from './journal.ts';
-import { WORD } from './signals.ts';
+import type { JournalError } from './journal.ts';
 import type { Signals } from './signals.ts';
+import { WORD } from './signals.ts';
 
 interface Waiter {
   readonly seq: number;

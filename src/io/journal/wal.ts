@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { sizeOf } from './files.ts';
+import { sizeOf, syncDirectoryOf } from './files.ts';
 
 /**
  * Two things SQLite does not do for its write-ahead log: grow it ahead of need, and tell what it
@@ -30,6 +30,8 @@ export function growLog(file: string, bytes: number): void {
   } finally {
     closeSync(descriptor);
   }
+  // SQLite syncs the directory as well, but passes over a failure of it.
+  syncDirectoryOf(file);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The worker thread that makes records durable. Started by `sqlite.ts`, and by nothing else. */
 import { workerData } from 'node:worker_threads';
-import { nextBlock } from './block.ts';
 import type { ChainEnd } from './block.ts';
+import { nextBlock } from './block.ts';
 import { HeadWriter } from './head.ts';
 import type { BlockKind } from './journal.ts';
 import { RingOutlet } from './ring.ts';

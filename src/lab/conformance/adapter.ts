@@ -27,6 +27,12 @@ export type Verdict =
   | { readonly kind: 'failed'; readonly differences: readonly Difference[] }
   | { readonly kind: 'skipped'; readonly reason: string };
 
+/** A case and what became of it. */
+export interface CaseResult {
+  readonly vector: VectorCase;
+  readonly verdict: Verdict;
+}
+
 const skipped = (reason: string): Verdict => ({ kind: 'skipped', reason });
 
 const slug = (text: string): string =>

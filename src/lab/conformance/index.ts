@@ -1,5 +1,5 @@
 /** Runs published cases of venues against the functions that the engine calls. */
-import { type Adapter, runCase, systemKey, type Verdict } from './adapter.ts';
+import { type Adapter, type CaseResult, runCase, systemKey } from './adapter.ts';
 import { ADL_THEORY } from './adl-theory.ts';
 import { BINANCE } from './binance.ts';
 import { BITMEX } from './bitmex.ts';
@@ -14,7 +14,7 @@ import { PARADEX } from './paradex.ts';
 import { PERP_CURIE } from './perp-curie.ts';
 import type { VectorCase } from './vectors.ts';
 
-export type { Verdict } from './adapter.ts';
+export type { CaseResult, Verdict } from './adapter.ts';
 export type { Difference } from './compare.ts';
 export { type ConformanceReport, formatReport, reportOf } from './report.ts';
 export { readVectors, type VectorCase } from './vectors.ts';
@@ -37,12 +37,6 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
     PERP_CURIE,
   ].map((adapter) => [systemKey(adapter.system), adapter]),
 );
-
-/** A case and what became of it. */
-export interface CaseResult {
-  readonly vector: VectorCase;
-  readonly verdict: Verdict;
-}
 
 /** Runs one case against the adapter of its system, if there is one. */
 export const conform = (vector: VectorCase): CaseResult => ({

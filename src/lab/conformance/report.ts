@@ -1,7 +1,7 @@
 /** Counts of a run and their form: a table for people, an object for programs. */
 
+import type { CaseResult } from './adapter.ts';
 import type { Difference } from './compare.ts';
-import type { CaseResult } from './index.ts';
 
 /** Counts of one system. */
 export interface SystemCount {
