@@ -1,7 +1,8 @@
 /** `breakwater apply`: commands in, one JSON object a line, events out. */
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Engine, genesisOf } from '../core/engine/index.ts';
+import { Engine, genesisOf, type State, unattended } from '../core/engine/index.ts';
+import { InvariantError } from '../core/model/index.ts';
 import { eventJson, readCommand, summaryJson } from '../io/codec/index.ts';
 import type { Journal } from '../io/journal/index.ts';
 import { beginJournal, Sequencer } from '../io/runtime/index.ts';
@@ -12,6 +13,8 @@ import { findRulebook } from './rulebooks.ts';
 export interface ApplyOptions {
   readonly rulebook: string;
   readonly journal?: string;
+  /** Whether every invariant is checked after every event, and I-9 after every command. */
+  readonly audit?: boolean;
 }
 
 /** Lines are printed in groups of this many characters, each group once it is durable. */
@@ -61,6 +64,12 @@ export async function apply(
   return EXIT.done;
 }
 
+/** I-9: nobody is under maintenance without an open liquidation or a named block. */
+function assertAttended(state: State): void {
+  const names = unattended(state);
+  if (names.length > 0) throw new InvariantError('attended', names.slice(0, 5).join(', '));
+}
+
 /** One run: keeps the line number, and the output that waits for the journal. */
 class Run {
   // state
@@ -90,14 +99,17 @@ class Run {
     if (text.trim() === '') return;
     const { state } = this.engine;
     const defaults = { id: `line-${this.number}`, time: state.time };
-    const read = readCommand(state, this.parse(text), defaults);
+    const json = this.parse(this.number === 1 ? text.replace(/^\uFEFF/, '') : text);
+    const read = readCommand(state, json, defaults);
     if (read.kind === 'fault') {
       const { field, seen: value, accepted } = read;
       throw new InputError({ file: this.file, line: this.number, field, value, accepted });
     }
     const { command } = read;
+    this.refuseBorrowedId(command.id, defaults.id);
     const refused = this.sequencer.submit(command);
     this.sequencer.release();
+    if (state.audit !== null) assertAttended(state);
     if (refused !== null && state.log.count === 0) {
       const field = 'command';
       const accepted = 'names and amounts that can be stored';
@@ -107,6 +119,13 @@ class Run {
       this.waiting += `${JSON.stringify(eventJson(state, at, command.id))}\n`;
     }
     if (this.waiting.length >= GROUP) this.flush();
+  }
+
+  /** A line that takes the id of another line would make that one a duplicate, and lost. */
+  private refuseBorrowedId(id: string, own: string): void {
+    if (id === own || !/^line-\d+$/.test(id)) return;
+    const accepted = 'any other name: line-N is given to the lines that have no id';
+    throw new InputError({ file: this.file, line: this.number, field: 'id', value: id, accepted });
   }
 
   private parse(text: string): unknown {

@@ -50,6 +50,7 @@ program
   .argument('<file>', 'file of commands, or - for standard input')
   .option('--rulebook <name>', 'default or hyperliquid', 'default')
   .option('--journal <file>', 'keep the commands in a new journal')
+  .option('--audit', 'check every invariant after every event (slow)')
   .addHelpText(
     'after',
     '\nExample: breakwater apply vectors/incidents/dydx-2025-10-10-order.ndjson',
@@ -108,6 +109,11 @@ program
       (await import('./conformance.ts')).conformance(files, options),
     ),
   );
+
+// Whoever reads the output may stop before its end (`| head`): the work goes on to its own end.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 try {
   await program.parseAsync();

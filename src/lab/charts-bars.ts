@@ -8,11 +8,12 @@ import {
   type Colour,
   caption,
   drawPicture,
+  gridOf,
   INK,
   type Plot,
   paint,
   RULE,
-  type Swatch,
+  type SwatchGroup,
 } from './charts.ts';
 import type { Room } from './charts-time.ts';
 import { NOTHING } from './format.ts';
@@ -52,13 +53,14 @@ const BAR_HEIGHT = 20;
 const FIGURE_WIDTH = 66;
 const COLUMNS_HEIGHT = 220;
 
-export const barSwatches = (chart: BarChart): Swatch[] => {
-  const seen = new Map<string, Swatch>();
-  for (const { name, colour } of chart.panels.flatMap(({ series }) => series)) {
-    seen.set(name, { name, colour, shape: 'block' });
-  }
-  return [...seen.values()];
-};
+/** Legend of a chart; where a panel has one series, the panel's name says all. */
+export const barSwatches = (chart: BarChart): SwatchGroup[] =>
+  chart.panels
+    .filter(({ series }) => series.length > 1)
+    .map(({ series }) => ({
+      of: '',
+      swatches: series.map(({ name, colour }) => ({ name, colour, shape: 'block' as const })),
+    }));
 
 const valueAxis = (panel: BarPanel, index: number, ticks: number) => ({
   type: 'value' as const,
@@ -88,7 +90,7 @@ function seriesOf(chart: BarChart, labels: 'at the end' | 'none'): BarSeriesOpti
         silent: true,
         barCategoryGap: '28%',
         barGap: '8%',
-        ...(chart.series === 'stacked' ? { stack: 'all' } : {}),
+        ...(chart.series === 'stacked' ? { stack: `panel ${i}` } : {}),
         itemStyle: { color: paint(colour) },
         data: values.map((value) => (value === null ? '-' : value)),
         label: {
@@ -128,7 +130,7 @@ export function drawRows(chart: BarChart, room: Room): string {
   const { plots, height } = rowPlots(chart, room);
   const beside = room.name === 'wide';
   const option: EChartsOption = {
-    grid: plots.map(({ left, top, width, height: rows }) => ({ left, top, width, height: rows })),
+    grid: plots.map(gridOf),
     xAxis: chart.panels.map((panel, i) => valueAxis(panel, i, beside ? 3 : 2)),
     yAxis: chart.panels.map((_, i) => ({
       ...categoryAxis(chart, i),
@@ -174,7 +176,7 @@ export function drawColumns(chart: BarChart, room: Room): string {
   const bottom = plot.top + plot.height;
   const below = bottom + AXIS_HEIGHT + slanted + 16;
   const option: EChartsOption = {
-    grid: [{ ...plot }],
+    grid: [gridOf(plot)],
     xAxis: [
       {
         ...categoryAxis(chart, 0),

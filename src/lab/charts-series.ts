@@ -25,21 +25,21 @@ export interface Bins {
 
 const BINS_MAX = 120;
 
-/** Least distance between two samples, so that no bin is narrower than a step. */
+/** Least distance between two samples: no bin is narrower. One sample alone gets a minute. */
 function stepOf(samples: readonly Sample[]): number {
   let least = Number.POSITIVE_INFINITY;
   for (let i = 1; i < samples.length; i += 1) {
     const step = (samples[i] as Sample).time - (samples[i - 1] as Sample).time;
     if (step > 0 && step < least) least = step;
   }
-  return Number.isFinite(least) ? least : 1000;
+  return Number.isFinite(least) ? least : 60_000;
 }
 
 /** Divides the run into at most 120 bins of a round length that begin at round times. */
 export function binSamples(samples: readonly Sample[]): Bins {
   const first = samples[0];
   const last = samples.at(-1);
-  if (first === undefined || last === undefined) return { lengthMs: 1000, bins: [] };
+  if (first === undefined || last === undefined) return { lengthMs: 60_000, bins: [] };
   const span = last.time - first.time;
   const lengthMs = roundDuration(Math.max(span / (BINS_MAX - 1), stepOf(samples)));
   const bins: Bin[] = [];

@@ -8,16 +8,17 @@ import {
   caption,
   dashOf,
   drawPicture,
+  gridOf,
   INK,
   type Plot,
   paint,
   RULE,
   type Stroke,
-  type Swatch,
+  type SwatchGroup,
 } from './charts.ts';
 import { FLAG_HEIGHT, flagsOver } from './charts-flags.ts';
 import { type Bin, type Bins, type Point, thin } from './charts-series.ts';
-import { NOTHING, roundDuration, utcClock, utcTick } from './format.ts';
+import { NOTHING, roundDuration, utcTick, utcWithin } from './format.ts';
 import type { Sample } from './result.ts';
 
 /** A level or price: a line through every sample. */
@@ -42,6 +43,10 @@ export type Measure = LineMeasure | BarMeasure;
 export interface Panel {
   /** Name of the vertical axis with its unit. */
   readonly name: string;
+  /** The same in a word or two, for the legend of a chart with several panels. */
+  readonly short: string;
+  /** Unit of its figures, for the head of a table. */
+  readonly unit: string;
   readonly height: number;
   readonly measures: readonly Measure[];
   /** For the axis, the figures and the readout. */
@@ -71,8 +76,8 @@ export interface Room {
 }
 
 export const ROOMS: readonly Room[] = [
-  { name: 'wide', width: 960, left: 62, right: 14, pointsMax: 900, ticks: 10 },
-  { name: 'narrow', width: 380, left: 56, right: 10, pointsMax: 360, ticks: 4 },
+  { name: 'wide', width: 960, left: 62, right: 20, pointsMax: 900, ticks: 10 },
+  { name: 'narrow', width: 380, left: 56, right: 18, pointsMax: 360, ticks: 4 },
 ];
 
 const CAPTION_HEIGHT = 24;
@@ -84,17 +89,16 @@ const GAP = 14;
 export const inBin = (measure: Measure, bin: Bin): number | null =>
   measure.kind === 'bar' ? measure.of(bin) : measure.at(bin.last);
 
-/** Legend entries of a chart, in the order of its panels. */
-export const swatchesOf = (panels: readonly Panel[]): Swatch[] =>
-  panels.flatMap(({ measures }) =>
-    measures.map(
-      (measure): Swatch => ({
-        name: measure.name,
-        colour: measure.colour,
-        shape: measure.kind === 'bar' ? 'block' : measure.stroke,
-      }),
-    ),
-  );
+/** Legend of a chart, panel by panel. */
+export const swatchesOf = (panels: readonly Panel[]): SwatchGroup[] =>
+  panels.map(({ measures, short }) => ({
+    of: panels.length > 1 ? short : '',
+    swatches: measures.map((measure) => ({
+      name: measure.name,
+      colour: measure.colour,
+      shape: measure.kind === 'bar' ? 'block' : measure.stroke,
+    })),
+  }));
 
 interface Layout {
   readonly plots: readonly Plot[];
@@ -111,10 +115,9 @@ function layOut(chart: TimeChart, bins: readonly Bin[], room: Room): Layout {
     top = plot.top + height + GAP;
     return plot;
   });
-  const readout = room.name === 'wide' ? READOUT_HEIGHT : 0;
   return {
     plots,
-    height: top - GAP + AXIS_HEIGHT + readout,
+    height: top - GAP + AXIS_HEIGHT + READOUT_HEIGHT,
     from: bins[0]?.from ?? 0,
     to: bins.at(-1)?.to ?? 1,
   };
@@ -140,7 +143,7 @@ function seriesOf(
   if (measure.kind === 'bar') {
     const data = bins.map((bin) => [(bin.from + bin.to) / 2, measure.of(bin)]);
     const { barWidth } = look;
-    return { ...axes, type: 'bar', stack: 'all', barWidth, itemStyle: { color }, data };
+    return { ...axes, type: 'bar', stack: `panel ${panel}`, barWidth, itemStyle: { color }, data };
   }
   const points = samples.map((sample): Point => [sample.time, measure.at(sample)]);
   return {
@@ -168,12 +171,13 @@ function optionOf(
   const barWidth = Math.max(0.5, ((plots[0] as Plot).width / slots) * 0.84);
   const lastPanel = chart.panels.length - 1;
   return {
-    grid: plots.map(({ left, top, width, height }) => ({ left, top, width, height })),
+    grid: plots.map(gridOf),
     xAxis: plots.map((_, i) => ({
       type: 'value' as const,
       gridIndex: i,
       min: from,
       max: to,
+      containShape: false, // else the axis of a panel with bars would be wider than the others
       axisLine: { onZero: false, lineStyle: { color: INK } },
       axisTick: { customValues: ticks, lineStyle: { color: INK } },
       axisLabel: {
@@ -188,7 +192,7 @@ function optionOf(
       type: 'value' as const,
       gridIndex: i,
       scale: panel.base === 'fitted',
-      ...(panel.most === undefined ? {} : { min: 0, max: panel.most }),
+      ...(panel.most === undefined ? {} : { min: 0, max: panel.most, interval: panel.most / 4 }),
       splitNumber: Math.max(2, Math.round(panel.height / 48)),
       axisLabel: { ...axisText(), formatter: panel.axis },
       splitLine: { lineStyle: { color: RULE } },
@@ -202,14 +206,14 @@ function optionOf(
 }
 
 /** What the readout says of a bin: its times, then every measure. */
-function saysOf(chart: TimeChart, bin: Bin): string {
+function saysOf(chart: TimeChart, bin: Bin, { from, to }: Layout): string {
   const parts = chart.panels.flatMap(({ measures, figure }) =>
     measures.map((measure) => {
       const value = inBin(measure, bin);
       return `${measure.name} ${value === null ? NOTHING : figure(value)}`;
     }),
   );
-  return `${utcClock(bin.from)}: ${parts.join(', ')}`;
+  return `${utcWithin(bin.from, from, to)}: ${parts.join(', ')}`;
 }
 
 /** Draws one chart for one shape of screen. There is at least one sample. */
@@ -238,11 +242,12 @@ export function drawTimeChart(
     top,
     width: (bin.to - bin.from) * perMs,
     height: bottom - top,
-    says: saysOf(chart, bin),
+    says: saysOf(chart, bin, layout),
   }));
   const over =
     names.join('') +
+    caption(2, layout.height - 6, 'Time, UTC') +
     flagsOver(chart.flags, layout, layout.plots[0] as Plot, last) +
-    (room.name === 'wide' ? bands(readouts, last.left, layout.height - 6) : '');
+    (room.name === 'wide' ? bands(readouts, last.left + 12, layout.height - 6) : '');
   return drawPicture(canvas, optionOf(chart, samples, binned, layout, room), over);
 }

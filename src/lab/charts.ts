@@ -20,6 +20,13 @@ export interface Swatch {
   readonly shape: Stroke | 'block';
 }
 
+/** Entries that belong to one panel of a picture. */
+export interface SwatchGroup {
+  /** Name of the panel; empty where the picture has only one. */
+  readonly of: string;
+  readonly swatches: readonly Swatch[];
+}
+
 /** Size of a picture in its own pixels; the page scales it. */
 export interface Canvas {
   /** Unique in the page: ids inside the picture begin with it. */
@@ -42,6 +49,10 @@ export interface Plot {
 export interface Band extends Plot {
   readonly says: string;
 }
+
+/** A plot as echarts places it; without `none` it would shrink plots to fit their labels. */
+export const gridOf = ({ left, top, width, height }: Plot) =>
+  ({ left, top, width, height, outerBoundsMode: 'none' }) as const;
 
 export const paint = (colour: Colour): string => `var(--${colour})`;
 export const INK = 'var(--soft)';
@@ -122,7 +133,8 @@ export function bands(list: readonly Band[], x: number, y: number): string {
       `<g class="band"><rect x="${short(left)}" y="${short(top)}" width="${short(width)}"` +
       ` height="${short(height)}"/><text x="${x}" y="${y}">${escapeHtml(says)}</text></g>`,
   );
-  return parts.length === 0 ? '' : `<g aria-hidden="true">${parts.join('')}</g>`;
+  const hint = `<text class="hint" x="${x}" y="${y}">Point at the chart for its figures.</text>`;
+  return parts.length === 0 ? '' : `<g aria-hidden="true">${hint}${parts.join('')}</g>`;
 }
 
 const DASHES: Readonly<Record<Stroke, string>> = { solid: '', dashed: '6 4', dotted: '2 3' };
@@ -131,16 +143,21 @@ const DASHES: Readonly<Record<Stroke, string>> = { solid: '', dashed: '6 4', dot
 export const dashOf = (stroke: Stroke): number[] | 'solid' =>
   stroke === 'solid' ? 'solid' : DASHES[stroke].split(' ').map(Number);
 
-/** The legend stands in the page, not in the picture, so that it wraps on a narrow screen. */
-export function legend(swatches: readonly Swatch[]): string {
-  const items = swatches.map(({ name, colour, shape }) => {
-    const mark =
-      shape === 'block'
-        ? `<rect x="5" y="1" width="14" height="10" rx="2" fill="${paint(colour)}"/>`
-        : `<path d="M0 6H24" stroke="${paint(colour)}" stroke-width="2.5"` +
-          ` stroke-dasharray="${DASHES[shape]}"/>`;
-    const sign = `<svg viewBox="0 0 24 12" width="24" height="12" aria-hidden="true">${mark}</svg>`;
-    return `<li>${sign}${escapeHtml(name)}</li>`;
-  });
-  return `<ul class="legend">${items.join('')}</ul>`;
+function entry({ name, colour, shape }: Swatch): string {
+  const mark =
+    shape === 'block'
+      ? `<rect x="5" y="1" width="14" height="10" rx="2" fill="${paint(colour)}"/>`
+      : `<path d="M0 6H24" stroke="${paint(colour)}" stroke-width="2.5"` +
+        ` stroke-dasharray="${DASHES[shape]}"/>`;
+  const sign = `<svg viewBox="0 0 24 12" width="24" height="12" aria-hidden="true">${mark}</svg>`;
+  return `<li>${sign}${escapeHtml(name)}</li>`;
 }
+
+/** The legend stands in the page, not in the picture, so that it wraps on a narrow screen. */
+export const legend = (groups: readonly SwatchGroup[]): string =>
+  groups
+    .map(({ of, swatches }) => {
+      const head = of === '' ? '' : `<li class="of">${escapeHtml(of)}</li>`;
+      return `<ul class="legend">${head}${swatches.map(entry).join('')}</ul>`;
+    })
+    .join('');

@@ -86,11 +86,13 @@ export function compact(value: number, gap: string = THIN): string {
   return `${fixed(value / scale.from, 2, '')}${gap}${scale.unit}`;
 }
 
-/** As `compact`, for the labels of an axis: `5 M`, `2.5 M`, without needless zeros. */
-export const axisAmount = (value: number): string =>
-  compact(value).replace(/\.(\d*?)0+(?!\d)/, (_, digits: string) =>
+/** As `compact`, for the labels of an axis: `5 M`, `2.5 M`, `0.002`, without needless zeros. */
+export function axisAmount(value: number): string {
+  if (value !== 0 && Math.abs(value) < 0.01) return String(Number(value.toPrecision(2)));
+  return compact(value).replace(/\.(\d*?)0+(?!\d)/, (_, digits: string) =>
     digits === '' ? '' : `.${digits}`,
   );
+}
 
 const iso = (time: number): string => new Date(time).toISOString();
 
@@ -106,6 +108,10 @@ export const utcTick = (time: number, span: number): string => {
   if (span < 5 * MINUTE) return text.slice(11, 19);
   return span > DAY ? `${text.slice(5, 10)} ${text.slice(11, 16)}` : text.slice(11, 16);
 };
+
+/** The clock alone where a span stays within one day, else with the date. */
+export const utcWithin = (time: number, from: number, to: number): string =>
+  utcDate(from) === utcDate(to) ? utcClock(time) : `${utcDate(time)} ${utcClock(time)}`;
 
 /** `2025-10-10 21:20:03 UTC`. */
 export const utcMoment = (time: number): string => `${utcDate(time)} ${utcClock(time)} UTC`;
@@ -123,7 +129,7 @@ export const things = (many: number, one: string): string =>
 /** A length of time in words: `45 seconds`, `30 minutes`, `2 hours 5 minutes`. */
 export function duration(ms: number): string {
   if (ms < SECOND) return things(Math.round(ms), 'millisecond');
-  if (ms < 2 * MINUTE) return things(Math.round(ms / SECOND), 'second');
+  if (ms < 2 * MINUTE && ms !== MINUTE) return things(Math.round(ms / SECOND), 'second');
   if (ms < 2 * HOUR) return things(Math.round(ms / MINUTE), 'minute');
   const [big, bigName, small, smallName] =
     ms < 2 * DAY

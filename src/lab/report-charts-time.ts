@@ -18,7 +18,7 @@ import {
   NOTHING,
   percent,
   price,
-  utcClock,
+  utcWithin,
 } from './format.ts';
 import { absent, type Figure, pictures, renderFigure } from './report-figure.ts';
 import { figure, folded, MARKS_MAX, type Table, text } from './report-tables.ts';
@@ -36,17 +36,19 @@ const priced = (value: number): number | null => (value > 0 ? value : null);
 
 /** Figures of a chart over time, one row a bin. */
 function binTable(chart: TimeChart, { bins }: Bins, title: string): Table {
-  const columns = chart.panels.flatMap(({ measures, figure: write, name }) =>
-    measures.map((measure) => ({ measure, write, name })),
+  const columns = chart.panels.flatMap(({ measures, figure: write, unit }) =>
+    measures.map((measure) => ({ measure, write, unit })),
   );
+  const first = bins[0]?.from ?? 0;
+  const last = bins.at(-1)?.to ?? 0;
   return {
     caption: title,
     head: [
       text('From, UTC'),
-      ...columns.map(({ measure, name }) => figure(`${measure.name}: ${name}`)),
+      ...columns.map(({ measure, unit }) => figure(`${measure.name}, ${unit}`)),
     ],
     rows: bins.map((bin) => [
-      text(utcClock(bin.from)),
+      text(utcWithin(bin.from, first, last)),
       ...columns.map(({ measure, write }) => {
         const value = inBin(measure, bin);
         return figure(value === null ? NOTHING : write(value));
@@ -54,6 +56,9 @@ function binTable(chart: TimeChart, { bins }: Bins, title: string): Table {
     ]),
   };
 }
+
+/** Length of a bin after the word per: `minute`, `30 seconds`. */
+const perBin = ({ lengthMs }: Bins): string => duration(lengthMs).replace(/^1\s/, '');
 
 function timeFigure(
   about: Figure,
@@ -70,15 +75,15 @@ function timeFigure(
   const drawn = pictures(swatchesOf(panels), (room) =>
     drawTimeChart(chart, result.samples, binned, room),
   );
-  const title = `${about.title}, per ${duration(binned.lengthMs)}`;
+  const title = `${about.title}, per ${perBin(binned)}`;
   return renderFigure(about, drawn + folded('Show the figures', binTable(chart, binned, title)));
 }
-
-const perBin = ({ lengthMs }: Bins): string => duration(lengthMs).replace(/^1\s/, '');
 
 function priceFigure(result: SimulationResult, binned: Bins): string {
   const base = result.market.split('-')[0] ?? result.market;
   const panel: Panel = {
+    short: 'Price',
+    unit: `${result.asset} per ${base}`,
     name: `Price, ${result.asset} per ${base}`,
     height: 280,
     base: 'fitted',
@@ -120,10 +125,13 @@ function liquidationFigure(result: SimulationResult, binned: Bins): string {
     ({ liquidated, takenOver, deleveraged, warned, orderly, stopped, closed }) =>
       liquidated + takenOver + deleveraged + warned + orderly + stopped + closed === 0,
   );
-  if (samples.length > 0 && quiet) {
+  const { accountsWarned, accountsLiquidated } = result.totals;
+  if (samples.length > 0 && quiet && accountsWarned + accountsLiquidated === 0) {
     return renderFigure(about, absent('Nobody was warned or liquidated in this run.'));
   }
   const amounts: Panel = {
+    short: 'Notional',
+    unit: asset,
     name: `Notional, ${asset} per ${perBin(binned)}`,
     height: 210,
     base: 'zero',
@@ -136,6 +144,8 @@ function liquidationFigure(result: SimulationResult, binned: Bins): string {
     ],
   };
   const stages: Panel = {
+    short: 'Accounts',
+    unit: 'accounts',
     name: 'Accounts in each stage',
     height: 170,
     base: 'zero',
@@ -155,6 +165,8 @@ function fundsFigure(result: SimulationResult, binned: Bins): string {
   const amounts = { axis: axisAmount, figure: compact, base: 'zero' } as const;
   const funds: Panel = {
     ...amounts,
+    short: 'Balance or equity',
+    unit: result.asset,
     name: `Balance or equity, ${result.asset}`,
     height: 230,
     measures: [
@@ -167,6 +179,8 @@ function fundsFigure(result: SimulationResult, binned: Bins): string {
   };
   const inventory: Panel = {
     ...amounts,
+    short: 'Vault',
+    unit: result.asset,
     name: `Vault inventory, signed notional, ${result.asset}`,
     height: 110,
     measures: [line('vault inventory', 'amber', 'solid', ({ vaultInventory }) => vaultInventory)],
@@ -184,6 +198,8 @@ function fundsFigure(result: SimulationResult, binned: Bins): string {
 
 function bookFigure(result: SimulationResult, binned: Bins): string {
   const depth: Panel = {
+    short: 'Book',
+    unit: 'of calm',
     name: 'Depth of the bid side within 100 bp, share of calm',
     height: 140,
     base: 'zero',
@@ -193,6 +209,8 @@ function bookFigure(result: SimulationResult, binned: Bins): string {
     measures: [line('depth', 'blue', 'solid', ({ depth }) => depth)],
   };
   const interest: Panel = {
+    short: 'Open positions',
+    unit: result.asset,
     name: `Open interest, ${result.asset}`,
     height: 140,
     base: 'zero',

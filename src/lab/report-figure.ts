@@ -1,5 +1,5 @@
 /** A figure of the report: title, what it shows, legend, picture, source. */
-import { legend, type Swatch } from './charts.ts';
+import { legend, type SwatchGroup } from './charts.ts';
 import { ROOMS, type Room } from './charts-time.ts';
 import { escapeHtml } from './format.ts';
 
@@ -23,8 +23,8 @@ export function renderFigure(about: Figure, body: string): string {
 
 export const absent = (why: string): string => `<p class="absent">${escapeHtml(why)}</p>`;
 
-/** A legend where it says more than the title, and the picture for each shape of screen. */
-export function pictures(swatches: readonly Swatch[], draw: (room: Room) => string): string {
+/** The legend, and the picture for each shape of screen. */
+export function pictures(groups: readonly SwatchGroup[], draw: (room: Room) => string): string {
   const drawn = ROOMS.map((room) => `<div class="picture ${room.name}">${draw(room)}</div>`);
-  return (swatches.length > 1 ? legend(swatches) : '') + drawn.join('');
+  return legend(groups) + drawn.join('');
 }

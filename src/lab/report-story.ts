@@ -1,4 +1,4 @@
-/** What happened in a run, in one sentence and eight figures, built from nothing but its numbers. */
+/** What happened in a run, in one sentence and eight figures, built from its numbers. */
 import {
   compact,
   count,
@@ -49,6 +49,7 @@ export function largestMove(samples: readonly Sample[]): Move | null {
 
 function movement({ samples, market }: SimulationResult): string {
   const move = largestMove(samples);
+  if (samples.length === 0) return `no step of ${market} was sampled`;
   if (move === null) return `${market} had no price in any sampled step`;
   const { fraction, from, to } = move;
   if (Math.abs(fraction) < 0.0005) return `${market} hardly moved`;
@@ -113,7 +114,8 @@ export function headline(result: SimulationResult): string {
       ? ['nothing stayed uncovered']
       : [];
   const parts = [movement(result), casualties(result), funds(result), ...traders(result), ...left];
-  return `${parts.join('; ')}.`;
+  const text = parts.join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** One key figure. */

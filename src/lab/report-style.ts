@@ -43,7 +43,7 @@ const BLOCKS = `
 .card, figure { background: var(--card); border: 1px solid var(--rule); border-radius: 10px;
   padding: 18px 20px; margin: 0 0 18px; }
 .tiles { list-style: none; margin: 26px 0 18px; padding: 0; display: grid; gap: 12px;
-  grid-template-columns: repeat(auto-fit, minmax(210px, 1fr)); }
+  grid-template-columns: repeat(4, minmax(0, 1fr)); }
 .tiles li { background: var(--card); border: 1px solid var(--rule); border-radius: 10px;
   padding: 12px 16px 13px; }
 .tiles .name { color: var(--soft); font-size: .86rem; }
@@ -56,6 +56,8 @@ figcaption p { color: var(--soft); font-size: .92rem; max-width: 84ch; margin: 3
 .absent { padding: 22px 0; font-weight: 600; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 4px 0 8px;
   padding: 0; font-size: .88rem; }
+.legend + .legend { margin-top: -2px; }
+.legend .of { color: var(--soft); min-width: 8.5em; }
 .legend li { display: flex; align-items: center; gap: 7px; }
 .picture svg { display: block; width: 100%; height: auto; }
 .picture.narrow { display: none; }
@@ -67,7 +69,9 @@ svg .caption { fill: var(--soft); font-size: 12px; }
 .band rect { fill: transparent; }
 .band text { fill: var(--ink); font-size: 12px; visibility: hidden; }
 .band:hover rect { fill: var(--hover); }
-.band:hover text { visibility: visible; }`;
+.band:hover text { visibility: visible; }
+.hint { fill: var(--soft); font-size: 12px; }
+svg:has(.band:hover) .hint { visibility: hidden; }`;
 
 const TABLES = `
 .scroll { overflow-x: auto; max-width: 100%; }
@@ -84,26 +88,34 @@ tbody th, tfoot th { font-weight: 400; }
 tfoot th, tfoot td { font-weight: 650; }
 tfoot tr:first-child > * { border-top: 2px solid var(--soft); }
 .num { text-align: right; white-space: nowrap; }
-.pair { display: grid; gap: 18px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); }
+.pair { display: grid; gap: 18px;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); }
 .pair .card { margin: 0; }
 details { margin-top: 10px; }
 summary { cursor: pointer; color: var(--blue); font-size: .88rem; width: max-content; }
 details[open] summary { margin-bottom: 10px; }
 details .scroll { max-height: 420px; overflow-y: auto; }
+thead .num { white-space: normal; min-width: 6.5em; }
 details thead th { position: sticky; top: 0; background: var(--card); }
-.timeline th { width: 3.5em; }`;
+.timeline th:first-child { width: 4em; }
+.timeline td:nth-child(2) { white-space: nowrap; width: 1%; }
+.timeline td { overflow-wrap: anywhere; }
+.picture + .scroll { margin-top: 22px; }`;
 
 /** On paper the colours are those of light, and no figure is torn apart. */
 const SHAPES = `
+@media (max-width: 859px) {
+  .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; }
+}
 @media (max-width: 719px) {
   main { padding: 20px 12px 32px; }
   .headline { font-size: 1.2rem; }
   .card, figure { padding: 14px 12px; }
-  .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; }
   .tiles li { padding: 10px 12px; }
   .tiles .value { font-size: 1.3rem; }
   .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .facts dd { margin-bottom: 8px; }
+  .legend .of { flex-basis: 100%; }
   .picture.wide { display: none; }
   .picture.narrow { display: block; max-width: 560px; margin: 0 auto; }
   th, td { padding-right: 12px; }
@@ -112,10 +124,13 @@ const SHAPES = `
   @page { margin: 14mm; }
   body { background: none; font-size: 11pt; }
   main { max-width: none; padding: 0; }
+  .tiles { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+  .tiles .value { font-size: 1.25rem; }
+  .headline { font-size: 1.2rem; }
   figure, .card, .tiles li { break-inside: avoid; border-color: #c6ccd3; }
   .timeline { break-inside: auto; }
   h2, h3, caption { break-after: avoid; }
-  details { display: none; }
+  details, .hint { display: none; }
   .picture.wide { display: block; }
   .picture.narrow { display: none; }
   .scroll { overflow: visible; }

@@ -115,7 +115,7 @@ export function totalsTables({ totals, asset, accounts }: SimulationResult): Tab
 
 export function housesTable({ houses, asset }: SimulationResult): Table {
   return {
-    caption: `House accounts, exact, ${asset}`,
+    caption: `Balance or equity of each, exact, ${asset}`,
     head: [text('Account'), figure('Before'), figure('After'), figure('Difference')],
     rows: houses.map(({ name, before, after }) => [
       text(name),
@@ -131,7 +131,7 @@ export const MARKS_MAX = 200;
 /** The first marks; the numbers are those of the flags in the price chart. */
 export function marksTable({ marks }: SimulationResult): Table {
   return {
-    caption: 'Timeline',
+    caption: 'Marks, with the numbers that the price chart gives them',
     head: [figure('No.'), text('Time'), text('What happened')],
     rows: marks
       .slice(0, MARKS_MAX)

@@ -76,20 +76,26 @@ export function houseOf(state: State, layer: LayerPolicy, market: number): numbe
   }
 }
 
+/** Settles what waits in transit if it is on the other side of `size`. */
+function settleOpposite(state: State, market: number, size: bigint): void {
+  const { positions, accounts } = state;
+  const { transitRow } = state.markets[market] as Market;
+  const waiting = positions.find(accounts, transitRow, market);
+  if (waiting === -1 || (positions.size[waiting] as bigint) > 0n === size > 0n) return;
+  settleTransit(state, market);
+}
+
 /**
  * Moves a position to the transit account of its market at its bankruptcy quote: the account ends
  * at zero, the transit account carries the loss until the end of the batch. Longs and shorts of
  * one market never wait together, they would net and hide who owes what.
  */
 export function toTransit(state: State, account: number, row: number): void {
-  const { positions, accounts } = state;
+  const { positions } = state;
   const market = positions.market[row] as number;
   const { transitRow } = state.markets[market] as Market;
   const size = positions.size[row] as bigint;
-  const waiting = positions.find(accounts, transitRow, market);
-  if (waiting !== -1 && (positions.size[waiting] as bigint) > 0n !== size > 0n) {
-    settleTransit(state, market);
-  }
+  settleOpposite(state, market, size);
   const value = (size * lotValueAt(state, market)) as QuoteUnits;
   const brackets = state.schedules.maintenanceBrackets(market);
   const released = requirementOf(brackets, notionalOf(value));
@@ -126,9 +132,14 @@ function passOn(state: State, account: number, market: number, loss: QuoteUnits)
 export function checkVault(state: State, market: number): void {
   const { accounts, positions, ladder } = state;
   const { vaultRow } = state.markets[market] as Market;
-  const row = positions.find(accounts, vaultRow, market);
-  const isFlat = row === -1 || positions.size[row] === 0n;
   if (ladder.hasOrder(vaultRow) || !mayBeShared(state, market)) return;
+  let row = positions.find(accounts, vaultRow, market);
+  if (row !== -1 && riskOf(state, vaultRow).equity <= 0n) {
+    // First, because the vault takes over what this cannot place: its position may change.
+    settleOpposite(state, market, positions.size[row] as bigint);
+    row = positions.find(accounts, vaultRow, market);
+  }
+  const isFlat = row === -1 || positions.size[row] === 0n;
   const { equity } = riskOf(state, vaultRow);
   if (isFlat ? equity >= 0n : equity > 0n) return;
   const drawn = state.vaults.drawn[market] as QuoteUnits;

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createJournal, JournalError, openJournal } from './index.ts';
+import { createJournal, JournalError, openJournal, readJournal } from './index.ts';
 import { appendRecords, HEADER, readRecords, recordOf } from './journal.contract.ts';
 import { ChainReader } from './reading.ts';
 import { recover } from './recovery.ts';
@@ -47,11 +47,21 @@ function writeJournal(open: State, logBytes: number, closed?: State): void {
   for (let until = 40; until <= ACKNOWLEDGED; until += 40) {
     appendRecords(journal, until - 39, until);
     journal.waitDurable(until);
-    if (until === 200) journal.saveSnapshot(200, 'state at 200', recordOf(1, 3000));
+    if (until === 200) {
+      journal.saveSnapshot(200, 'state at 200', recordOf(1, 3000));
+      awaitSnapshot(file);
+    }
   }
   copyJournal(file, place(open));
   journal.close();
   if (closed) copyJournal(file, place(closed));
+}
+
+/** Waits for the mark in the chain, so that the last block is always one of records. */
+function awaitSnapshot(file: string): void {
+  const reader = readJournal(file);
+  while (reader.snapshots().next().done);
+  reader.close();
 }
 
 function place(name: string): string {

@@ -1,0 +1,186 @@
+/** Venues in which random histories are played, each made to reach what the others do not. */
+import type { Capacity, LayerTerms, VenueTerms } from '../model/index.ts';
+import { DEFAULT_RULEBOOK, HYPERLIQUID_RULEBOOK } from '../rulebook/index.ts';
+
+/** One market of a world: its listing and where its price begins, in price units. */
+export interface WorldMarket {
+  readonly name: string;
+  readonly terms: Readonly<Record<string, unknown>>;
+  readonly price: bigint;
+}
+
+export interface World {
+  readonly name: string;
+  readonly venue: VenueTerms;
+  readonly capacity: Capacity;
+  readonly markets: readonly WorldMarket[];
+  /** A usual deposit, quote units; the market makers bring a hundred times as much. */
+  readonly money: bigint;
+  readonly houses: readonly (readonly [string, bigint])[];
+}
+
+const capacity: Capacity = { accounts: 40, positions: 40, orders: 6, commandIds: 64 };
+
+const UNIT = 1_000_000n;
+
+/** 5 % maintenance, 8 % initial, and times short enough for a test. */
+const SHORT = {
+  priceDecimals: 2,
+  sizeDecimals: 3,
+  schedule: { tiers: [{ from: '0', initialPpm: 80_000, maintenancePpm: 50_000 }] },
+  price: { ageMsMax: 30_000 },
+  ladder: { failuresMax: 2, orderlyMsMax: 20_000, sliceNotionalMin: '50', slicePpm: 400_000 },
+  vault: { lossBudget: '100', windowMs: 40_000, notionalMax: '3000', unwindEveryMs: 1_000 },
+};
+
+type Nested = Readonly<Record<string, unknown>>;
+
+const terms = (patch: Nested): Nested => {
+  const merged: Record<string, unknown> = { ...SHORT };
+  for (const [group, value] of Object.entries(patch)) {
+    const isGroup = typeof value === 'object' && value !== null;
+    merged[group] = isGroup ? { ...(SHORT as Nested)[group]!, ...value } : value;
+  }
+  return merged;
+};
+
+const market = (name: string, price: bigint, patch: Nested = {}): WorldMarket => ({
+  name,
+  price,
+  terms: terms(patch),
+});
+
+const layers = (...rows: readonly LayerTerms[]): VenueTerms => ({
+  ...DEFAULT_RULEBOOK,
+  layers: rows,
+});
+
+const layer = (
+  kind: LayerTerms['kind'],
+  floor = '0',
+  capPerCase: string | null = null,
+): LayerTerms => ({ id: `the ${kind}`, kind, floor, capPerCase });
+
+const SOURCES = { sources: ['east', 'north', 'west'], quorum: 2 };
+
+const TIERS = [
+  { from: '0', initialPpm: 60_000, maintenancePpm: 30_001 },
+  { from: '1000.000001', initialPpm: 110_003, maintenancePpm: 60_007 },
+  { from: '2500.5', initialPpm: 400_000, maintenancePpm: 200_000 },
+];
+
+export const WORLDS: readonly World[] = [
+  {
+    name: 'one market, all layers, a small vault',
+    venue: DEFAULT_RULEBOOK,
+    capacity,
+    markets: [market('A', 10_000n)],
+    money: 150n * UNIT,
+    houses: [
+      ['operator-capital', 30n * UNIT],
+      ['fund:A', 40n * UNIT],
+      ['shared-fund', 50n * UNIT],
+      ['vault', 250n * UNIT],
+    ],
+  },
+  {
+    name: 'three sources, two markets, isolated accounts',
+    venue: DEFAULT_RULEBOOK,
+    capacity,
+    markets: [market('A', 10_000n, { price: SOURCES }), market('B', 700n)],
+    money: 200n * UNIT,
+    houses: [['shared-fund', 20n * UNIT]],
+  },
+  {
+    name: 'nothing before deleveraging, and little of that',
+    venue: layers(layer('adl', '0', '6'), layer('gains-haircut', '0', '9')),
+    capacity,
+    markets: [market('A', 10_000n, { ladder: { sizing: 'whole' } }), market('B', 200n)],
+    money: 120n * UNIT,
+    houses: [],
+  },
+  {
+    name: 'the rules of Hyperliquid',
+    venue: HYPERLIQUID_RULEBOOK,
+    capacity,
+    markets: [market('A', 10_000n, { price: SOURCES, ladder: { cooldownMs: 3_000 } })],
+    money: 150n * UNIT,
+    houses: [['vault', 60n * UNIT]],
+  },
+  {
+    name: 'floors and caps, and a vault that keeps what it has',
+    venue: layers(
+      layer('fee-reserve', '3', '2.5'),
+      layer('operator-capital', '0', '7'),
+      layer('market-fund', '1', '11.000001'),
+      layer('shared-fund', '0', '0'),
+      layer('adl'),
+      layer('gains-haircut'),
+    ),
+    capacity,
+    markets: [market('A', 10_000n, { vault: { unwindPpm: 0 }, ladder: { cushionPpm: 300_000 } })],
+    money: 150n * UNIT,
+    houses: [
+      ['operator-capital', 30n * UNIT],
+      ['fund:A', 40n * UNIT],
+      ['shared-fund', 5n * UNIT],
+      ['vault', 500n * UNIT],
+    ],
+  },
+  {
+    name: 'prices of one unit and sizes of one lot',
+    venue: DEFAULT_RULEBOOK,
+    capacity,
+    markets: [
+      market('A', 9n, {
+        sizeDecimals: 4,
+        schedule: { tiers: [{ from: '0', initialPpm: 333_333, maintenancePpm: 210_001 }] },
+        ladder: { sliceNotionalMin: '0.00001' },
+      }),
+      market('B', 40n, { sizeDecimals: 4, schedule: { tiers: TIERS } }),
+    ],
+    money: 400n,
+    houses: [
+      ['fund:A', 30n],
+      ['vault', 90n],
+    ],
+  },
+  {
+    name: 'amounts at the limit of what is stored',
+    venue: DEFAULT_RULEBOOK,
+    capacity,
+    markets: [
+      market('A', 6_500_000n, { ladder: { windowNotionalMax: '90000000000' } }),
+      market('B', 1n, { vault: { lossBudget: '90000000000', notionalMax: '90000000000' } }),
+    ],
+    money: 300_000_000_000_000n,
+    houses: [['vault', 900_000_000_000_000n]],
+  },
+  {
+    name: 'open interest, weights of gains, brackets, a slow ladder',
+    venue: DEFAULT_RULEBOOK,
+    capacity,
+    markets: [
+      market('A', 10_000n, {
+        schedule: { tiers: TIERS, openInterest: { lower: '3000', upper: '9000' } },
+        gainWeight: { initialPpm: 500_000, maintenancePpm: 800_000 },
+        ladder: { cooldownMs: 4_000, windowNotionalMax: '700', sliceNotionalMax: '300' },
+      }),
+      market('B', 3_000n, { schedule: { tiers: TIERS }, ladder: { bufferPpm: 1_000_000 } }),
+      market('C', 50n, { withdrawalPpm: 300_000, price: SOURCES }),
+    ],
+    money: 250n * UNIT,
+    houses: [
+      ['fund:B', 20n * UNIT],
+      ['vault', 200n * UNIT],
+    ],
+  },
+  {
+    name: 'more markets than one account may trade in',
+    venue: DEFAULT_RULEBOOK,
+    capacity: { ...capacity, accounts: 200, positions: 250 },
+    markets: Array.from({ length: 34 }, (_, at) => market(`M${at}`, 1_000n + BigInt(at) * 37n)),
+    money: 900n * UNIT,
+    houses: [['vault', 300n * UNIT]],
+  },
+];
