@@ -69,7 +69,8 @@ export async function simulateFile(file: string, options: SimulateOptions): Prom
   const venue = findRulebook(rulebook, options.rulebook === undefined ? file : 'command line');
   const places = placesOf(options, scenario, rulebook);
   for (const place of Object.values(places)) mkdirSync(dirname(place), { recursive: true });
-  const view = options.json === true || options.acks === true ? null : openView(scenario);
+  const isSilent = options.json === true || options.acks === true;
+  const view = isSilent ? null : openView(scenario, venue.settlement.asset);
   const result = simulate(scenario, {
     venue,
     journal: places.journal,
@@ -88,9 +89,9 @@ export async function simulateFile(file: string, options: SimulateOptions): Prom
   return EXIT.done;
 }
 
-function openView(scenario: Scenario): LiveView {
+function openView(scenario: Scenario, asset: string): LiveView {
   const title = `${scenario.name}  ${scenario.market.market}`;
-  return createLiveView(process.stdout, { title, now: () => performance.now() });
+  return createLiveView(process.stdout, { title, asset, now: () => performance.now() });
 }
 
 /** What the live view shows of a step. */

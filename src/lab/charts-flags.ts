@@ -18,10 +18,13 @@ const widthOf = (flag: Flag): number => 8 + textOf(flag).length * 6.8;
 /** Events whose numbers would cover each other share one flag, at the time of the first. */
 function flagsOf(times: readonly number[], xOf: (time: number) => number): Flag[] {
   const flags: Flag[] = [];
+  // The next flag may still grow, so room is left for the longest that there can be.
+  const widest = widthOf({ x: 0, first: times.length, last: times.length + 1 });
   times.forEach((time, i) => {
     const open = flags.at(-1);
     const x = xOf(time);
-    if (open !== undefined && x - open.x < widthOf({ ...open, last: i + 1 }) + 4) open.last = i + 1;
+    const needed = open === undefined ? 0 : (widthOf({ ...open, last: i + 1 }) + widest) / 2 + 2;
+    if (open !== undefined && x - open.x < needed) open.last = i + 1;
     else flags.push({ x, first: i + 1, last: i + 1 });
   });
   return flags;

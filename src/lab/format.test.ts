@@ -62,6 +62,7 @@ test('times are UTC', () => {
   expect(utcSpan(time, time + 3000)).toBe('2025-10-10, 21:20:03 to 21:20:06 UTC');
   expect(utcTick(time, 3_600_000)).toBe('21:20');
   expect(utcTick(time, 200_000_000)).toBe('10-10 21:20');
+  expect(utcTick(Date.UTC(2025, 9, 11), 200_000_000)).toBe('10-11');
   expect(utcWithin(time, time, time + 1)).toBe('21:20:03');
   expect(utcWithin(time, time, time + 86_400_000)).toBe('2025-10-10 21:20:03');
 });

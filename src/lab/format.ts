@@ -102,11 +102,12 @@ export const utcDate = (time: number): string => iso(time).slice(0, 10);
 /** `21:20:03`. */
 export const utcClock = (time: number): string => iso(time).slice(11, 19);
 
-/** `21:20`, or with the date where a chart spans more than a day. */
+/** `21:20`, or with the date where a chart spans more than a day, alone at midnight. */
 export const utcTick = (time: number, span: number): string => {
   const text = iso(time);
   if (span < 5 * MINUTE) return text.slice(11, 19);
-  return span > DAY ? `${text.slice(5, 10)} ${text.slice(11, 16)}` : text.slice(11, 16);
+  if (span <= DAY) return text.slice(11, 16);
+  return time % DAY === 0 ? text.slice(5, 10) : `${text.slice(5, 10)} ${text.slice(11, 16)}`;
 };
 
 /** The clock alone where a span stays within one day, else with the date. */

@@ -97,7 +97,8 @@ export function sizesFigure(result: SimulationResult): string {
     figure: write,
     series: [{ name, colour, values: adlBySize.map(of) }],
   });
-  const part = (value: number) => percent(value, value !== 0 && value < 0.1 ? 1 : 0);
+  const part = (value: number) =>
+    percent(value, Number.isInteger(Math.round(value * 1e9) / 1e7) || value >= 0.1 ? 0 : 1);
   const chart: BarChart = {
     id: 'picture-adl-by-size',
     label: `${about.title}. ${about.about}`,

@@ -117,8 +117,8 @@ function liquidationFigure(result: SimulationResult, binned: Bins): string {
     id: 'liquidations',
     title: 'Liquidations',
     about:
-      'Notional that left its owners, by the way it left: sold on the book, taken over by the' +
-      ' vault, or closed against winners by auto-deleveraging; and accounts in each stage.',
+      'Notional by the way it changed hands: by liquidation orders on the book, by take-over' +
+      ' through the vault, by auto-deleveraging; and the accounts in each stage.',
     note: `Source: samples of this run, summed per ${perBin(binned)}; accounts as at its end.`,
   };
   const quiet = samples.every(

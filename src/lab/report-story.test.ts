@@ -12,7 +12,8 @@ const priced = (references: readonly number[]): Sample[] =>
 test('the headline says who lost, who paid and what was left, from the numbers alone', () => {
   expect(plain(headline(exampleResult()))).toBe(
     'BTC-PERP fell 10.0 % in 28 minutes, from 117 213.7 at 20:55:51 to 105 495.7 at 21:24:06 UTC;' +
-      ' 4 812 of 20 000 accounts were liquidated, 644 taken over by the vault and 573 bankrupt;' +
+      ' of 20 000 accounts 4 812 were reduced on the book, 644 taken over by the vault and 573' +
+      ' bankrupt, some of them more than one of these;' +
       ' of a shortfall of 17.56 M USDC the funds paid 14.41 M USDC (fee reserve 1.00 M, operator' +
       ' capital 2.00 M, market fund 5.00 M, shared fund 6.41 M); auto-deleveraging took 3.11 M' +
       ' USDC from 1 204 accounts and closed 96.31 M USDC of positions; a haircut on gains took' +
@@ -43,7 +44,7 @@ test('deleveraging without a loss is not called a taking', () => {
   expect(headline(exampleResult(2, { totals }))).toContain('without a loss to them');
 });
 
-test('the largest move runs from the turning point, and the way down is not beaten by the way up', () => {
+test('a fall is not beaten by the rise that undoes it, and runs from the turning point', () => {
   expect(largestMove(priced([100, 110, 55, 110]))).toMatchObject({
     fraction: -0.5,
     from: { price: 110, time: 60_000 },

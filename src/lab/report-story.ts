@@ -15,7 +15,7 @@ import { isSomething, sumExact } from './report-exact.ts';
 import { paidOf, payerOf } from './report-paid.ts';
 import type { Sample, SimulationResult } from './result.ts';
 
-/** The largest fall or rise of the reference price, from its turning point to the next. */
+/** The largest fall or rise of a price, from its turning point to the next. */
 export interface Move {
   readonly fraction: number;
   readonly from: { readonly time: number; readonly price: number };
@@ -29,17 +29,20 @@ const sizeOf = (from: Moment, to: Moment): number =>
   Math.max(to.price / from.price, from.price / to.price);
 
 /** The largest move in either direction, or null without a price. */
-export function largestMove(samples: readonly Sample[]): Move | null {
-  const priced = samples.filter(({ reference }) => reference > 0);
+export function largestMove(
+  samples: readonly Sample[],
+  of: 'reference' | 'mark' = 'reference',
+): Move | null {
+  const priced = samples.filter((sample) => sample[of] > 0);
   const first = priced[0];
   if (first === undefined) return null;
-  let high: Moment = { time: first.time, price: first.reference };
+  let high: Moment = { time: first.time, price: first[of] };
   let low = high;
   let [start, end] = [high, high];
-  for (const { time, reference } of priced) {
-    const now = { time, price: reference };
-    if (reference >= high.price) high = now;
-    if (reference <= low.price) low = now;
+  for (const sample of priced) {
+    const now: Moment = { time: sample.time, price: sample[of] };
+    if (now.price >= high.price) high = now;
+    if (now.price <= low.price) low = now;
     for (const from of [high, low]) {
       if (sizeOf(from, now) > sizeOf(start, end)) [start, end] = [from, now];
     }
@@ -61,16 +64,16 @@ function movement({ samples, market }: SimulationResult): string {
   return `${market} ${verb} ${percent(Math.abs(fraction))} in ${span}, ${prices}`;
 }
 
+/** The sets overlap: who is reduced on the book may be taken over later, and then be bankrupt. */
 function casualties({ totals, accounts }: SimulationResult): string {
-  const liquidated = totals.accountsLiquidated;
-  if (liquidated === 0 && totals.accountsBankrupt === 0) {
+  const { accountsLiquidated, accountsTakenOver, accountsBankrupt } = totals;
+  if (accountsLiquidated + accountsTakenOver + accountsBankrupt === 0) {
     return `none of ${things(accounts, 'account')} was liquidated`;
   }
-  const were = liquidated === 1 ? 'was' : 'were';
-  const over = `${count(totals.accountsTakenOver)} taken over by the vault`;
   return (
-    `${count(liquidated)} of ${things(accounts, 'account')} ${were} liquidated,` +
-    ` ${over} and ${count(totals.accountsBankrupt)} bankrupt`
+    `of ${things(accounts, 'account')} ${count(accountsLiquidated)} were reduced on the book,` +
+    ` ${count(accountsTakenOver)} taken over by the vault and ${count(accountsBankrupt)}` +
+    ` bankrupt, some of them more than one of these`
   );
 }
 
@@ -130,10 +133,9 @@ function priceTile({ samples }: SimulationResult): Tile {
   const move = largestMove(samples);
   const name = move !== null && move.fraction > 0 ? 'Largest rise' : 'Largest fall';
   if (move === null) return { name, value: NOTHING, detail: 'no price', tone: 'plain' };
-  const priced = samples.filter(({ reference }) => reference > 0);
-  const [first, last] = [priced[0] as Sample, priced.at(-1) as Sample];
-  const whole = percent(last.reference / first.reference - 1);
-  const detail = `in ${duration(move.to.time - move.from.time)}; ${whole} over the whole run`;
+  const mark = largestMove(samples, 'mark');
+  const beside = mark === null ? '' : `; of the mark ${percent(Math.abs(mark.fraction))}`;
+  const detail = `in ${duration(move.to.time - move.from.time)}${beside}`;
   return { name, value: percent(Math.abs(move.fraction)), detail, tone: 'plain' };
 }
 
@@ -163,7 +165,7 @@ export function keyFigures(result: SimulationResult): Tile[] {
   return [
     priceTile(result),
     tile(
-      'Accounts liquidated',
+      'Accounts reduced on the book',
       count(totals.accountsLiquidated),
       `${share(totals.accountsLiquidated, accounts)} of ${count(accounts)}`,
     ),

@@ -59,7 +59,7 @@ figcaption p { color: var(--soft); font-size: .92rem; max-width: 84ch; margin: 3
 .legend + .legend { margin-top: -2px; }
 .legend .of { color: var(--soft); min-width: 8.5em; }
 .legend li { display: flex; align-items: center; gap: 7px; }
-.picture svg { display: block; width: 100%; height: auto; }
+.picture svg { display: block; width: 100%; height: auto; overflow: visible; }
 .picture.narrow { display: none; }
 svg text { font-variant-numeric: tabular-nums !important; }
 svg .caption { fill: var(--soft); font-size: 12px; }

@@ -80,7 +80,7 @@ export function totalsTables({ totals, asset, accounts }: SimulationResult): Tab
   const things: [string, number][] = [
     ['Accounts', accounts],
     ['Accounts warned', totals.accountsWarned],
-    ['Accounts liquidated', totals.accountsLiquidated],
+    ['Accounts reduced on the book', totals.accountsLiquidated],
     ['Accounts taken over by the vault', totals.accountsTakenOver],
     ['Accounts bankrupt', totals.accountsBankrupt],
     ['Accounts auto-deleveraged', totals.accountsDeleveraged],
@@ -96,7 +96,7 @@ export function totalsTables({ totals, asset, accounts }: SimulationResult): Tab
     ['Auto-deleveraged, notional', totals.deleveragedNotional],
     ['Loss borne by those deleveraged', totals.deleveragedLoss],
     ['Haircut on gains', totals.gainsHaircut],
-    ['Shortfall of bankrupt accounts', totals.shortfall],
+    ['Shortfall', totals.shortfall],
     ['Uncovered loss', totals.uncovered],
   ];
   return [

@@ -74,7 +74,7 @@ function payers(result: SimulationResult): string {
   const about = {
     id: 'payers',
     title: 'What each layer paid',
-    about: 'A layer pays only when all before it have nothing left for the case.',
+    about: 'The layers in the order of the rulebook, whose money each is, and what it gave.',
     note: 'Source: events of this run. Exact amounts; nothing is rounded.',
   };
   const judged = `<p class="verdict ${good ? 'good' : 'bad'}">${escapeHtml(says)}</p>`;

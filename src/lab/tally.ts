@@ -69,6 +69,8 @@ export class Tally {
         this.orders += 1;
         return;
       case EVENT['liquidation-filled']:
+        // The vault sells what it took over: that notional was counted when it did.
+        if (this.state.accounts.kind[account] === ACCOUNT.vault) return;
         sums.liquidated += log.big(at, 1) * log.big(at, 2) * this.scale;
         this.liquidated.add(account);
         return;

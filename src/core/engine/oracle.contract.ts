@@ -38,8 +38,8 @@ export class Oracle extends OracleBook {
     this.endCase();
     const { pooled, borne } = this.sums;
     this.demand(pooled === borne, `pooled losses ${pooled} are not what was borne ${borne}`);
-    const isClock = command.kind === 'clock' && events.every(({ kind }) => kind !== 'refused');
-    this.demandAttention({ isClock });
+    const isNew = events.every(({ kind }) => kind !== 'refused' && kind !== 'duplicate');
+    this.demandAttention({ isClock: isNew && command.kind === 'clock' });
   }
 
   /** What each kind of event means for the books; other kinds mean nothing to them. */

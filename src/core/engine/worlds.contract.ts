@@ -1,5 +1,5 @@
 /** Venues in which random histories are played, each made to reach what the others do not. */
-import type { Capacity, LayerTerms, VenueTerms } from '../model/index.ts';
+import type { Capacity, CommandBody, LayerTerms, VenueTerms } from '../model/index.ts';
 import { DEFAULT_RULEBOOK, HYPERLIQUID_RULEBOOK } from '../rulebook/index.ts';
 
 /** One market of a world: its listing and where its price begins, in price units. */
@@ -19,7 +19,7 @@ export interface World {
   readonly houses: readonly (readonly [string, bigint])[];
 }
 
-const capacity: Capacity = { accounts: 40, positions: 40, orders: 6, commandIds: 64 };
+const capacity: Capacity = { accounts: 40, positions: 40, orders: 3, commandIds: 64 };
 
 const UNIT = 1_000_000n;
 
@@ -164,7 +164,7 @@ export const WORLDS: readonly World[] = [
       market('A', 10_000n, {
         schedule: { tiers: TIERS, openInterest: { lower: '3000', upper: '9000' } },
         gainWeight: { initialPpm: 500_000, maintenancePpm: 800_000 },
-        ladder: { cooldownMs: 4_000, windowNotionalMax: '700', sliceNotionalMax: '300' },
+        ladder: { cooldownMs: 4_000, windowNotionalMax: '60', windowMs: 60_000 },
       }),
       market('B', 3_000n, { schedule: { tiers: TIERS }, ladder: { bufferPpm: 1_000_000 } }),
       market('C', 50n, { withdrawalPpm: 300_000, price: SOURCES }),
@@ -183,4 +183,52 @@ export const WORLDS: readonly World[] = [
     money: 900n * UNIT,
     houses: [['vault', 300n * UNIT]],
   },
+];
+
+const schedule = (initialPpm: number, maintenancePpm: number) => ({
+  schedule: { tiers: [{ from: '0', initialPpm, maintenancePpm }] },
+});
+
+/** Terms of the kind that a person changes in a crisis; some are refused. */
+export const CRISIS_TERMS: readonly Nested[] = [
+  schedule(250_000, 200_000),
+  schedule(80_000, 50_000),
+  schedule(60_000, 30_000),
+  schedule(400_000, 300_000),
+  { ladder: { sizing: 'whole', takeoverPpm: 900_000 } },
+  { ladder: { sizing: 'restore', takeoverPpm: 0, failuresMax: 0 } },
+  { price: { ageMsMax: 3_000 } },
+  { price: { ageMsMax: 60_000 } },
+  { price: { sources: ['north', 'west'], quorum: 1 } },
+  { price: { quorum: 9 } },
+  { vault: { lossBudget: '30', unwindPpm: 1_000_000 } },
+  { gainWeight: { initialPpm: 300_000, maintenancePpm: 700_000 } },
+  { priceDecimals: 1 },
+];
+
+const HUGE = 9_000_000_000_000_000_000n;
+const AT_ONE = { price: 1n, buyerFee: 0n, sellerFee: 0n };
+const SPARE = JSON.stringify({ priceDecimals: 2, sizeDecimals: 3 });
+
+/** Commands that are mostly refused, each for another reason. */
+export const nonsense = (market: string, number: number): readonly CommandBody[] => [
+  { kind: 'open-account', account: 'ada', mode: 'cross' },
+  { kind: 'open-account', account: 'transit:X', mode: 'cross' },
+  { kind: 'deposit', account: 'vault', amount: 1n },
+  { kind: 'deposit', account: 'ada', amount: 0n },
+  { kind: 'deposit', account: 'ada', amount: HUGE },
+  { kind: 'deposit', account: 'no name', amount: 1n },
+  { kind: 'withdraw', account: 'nobody', amount: 1n },
+  { kind: 'transfer', from: 'mona', to: 'mona', amount: 1n },
+  { kind: 'fund-house', house: 'world', amount: 1n },
+  { kind: 'fund-house', house: 'deficit', amount: HUGE / 100n },
+  { kind: 'list-market', market, terms: '{}' },
+  { kind: 'list-market', market: 'NEW', terms: '{"priceDecimals":9}' },
+  { kind: 'list-market', market: `L${number % 70}`, terms: SPARE },
+  { kind: 'list-market', market: 'SPARE', terms: SPARE },
+  { kind: 'set-mark', market: 'NONE', price: 1n },
+  { kind: 'set-mark', market, price: HUGE },
+  { kind: 'funding', market, rate: 900_000_000n },
+  { kind: 'fill', market: 'SPARE', buyer: 'mona', seller: 'milo', size: 1n, ...AT_ONE },
+  { kind: 'fill', market, buyer: 'mona', seller: 'ada', size: 1n, ...AT_ONE, buyOrder: 'o9' },
 ];

@@ -20,7 +20,10 @@ import { recover } from './recovery.ts';
 import { BlockStore } from './store.ts';
 
 const PAGE = 4096;
+const LOG_HEADER = 32;
 const FRAME = PAGE + 24;
+/** First byte of a page that holds rows of a table. */
+const LEAF = 0x0d;
 /** Records of the journal that is damaged below, all of them acknowledged. */
 const ACKNOWLEDGED = 400;
 
@@ -120,9 +123,10 @@ function cut(
 
 const sizeOfPart = (file: string, part: string): number => readFileSync(file + part).length;
 
-/** End of the last byte in the log that is not zero: behind it the log was only grown. */
+/** End of the last frame in the log: behind it the log was only grown, with zeros. */
 function usedLog(file: string): number {
-  return readFileSync(`${file}-wal`).findLastIndex((byte) => byte !== 0) + 1;
+  const last = readFileSync(`${file}-wal`).findLastIndex((byte) => byte !== 0);
+  return LOG_HEADER + Math.ceil((last + 1 - LOG_HEADER) / FRAME) * FRAME;
 }
 
 function expectNothingLost(verdicts: Map<Verdict, number>): void {
@@ -252,6 +256,19 @@ describe('a flipped bit', () => {
     expectNothingLost(flip(recycled, '-wal', places(0, sizeOfPart(recycled, '-wal'), 211)));
   });
 
+  test('in what a page says of its free space is refused, though every record reads well', () => {
+    const file = copyOf('closed');
+    const bytes = readFileSync(file);
+    const leaves = [...places(PAGE, bytes.length, PAGE)].filter((at) => bytes[at] === LEAF);
+    expect(leaves.length).toBeGreaterThan(0);
+    const verdicts = flip(
+      file,
+      '',
+      leaves.map((at) => at + 2),
+    );
+    expect([...verdicts.keys()]).toEqual(['refused']);
+  });
+
   test('in a slot of the head file is noticed, and harmless where the chain has its block', () => {
     const file = copyOf('closed');
     const even = [...flip(file, '.head', places(0, 128)).keys()];
@@ -280,6 +297,7 @@ describe('a journal that is opened for writing', () => {
     const parts = ['', '-wal', '.head'].map((part) => readFileSync(file + part));
     for (let tries = 0; tries < 3; tries += 1) {
       expect(() => openJournal(file)).toThrow(/acknowledged records are missing/);
+      expect(() => readJournal(file)).toThrow(/head file ahead/);
     }
     ['', '-wal', '.head'].forEach((part, at) => {
       expect(Buffer.compare(readFileSync(file + part), parts[at] ?? Buffer.alloc(0))).toBe(0);

@@ -1,0 +1,87 @@
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  checkCrash,
+  crashFolder,
+  type Job,
+  killJob,
+  type Moment,
+  referenceHashes,
+} from '../../scripts/crash-round.ts';
+import { Random } from '../core/numeric/index.ts';
+import { DEFAULT_RULEBOOK } from '../core/rulebook/index.ts';
+import { resumeJournal } from '../io/runtime/index.ts';
+import { loadScenario } from './scenario.ts';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const SCENARIO = join(ROOT, 'scenarios', '2025-10-10.yaml');
+const ROUNDS = 50;
+const SEED = 20_251_010;
+const JOB: Job = { scenario: SCENARIO, accounts: 300, seed: 7, rulebook: 'default' };
+
+let folder = '';
+let reference: ReadonlyMap<number, string> = new Map();
+beforeAll(() => {
+  folder = crashFolder();
+  const { accounts, seed } = JOB;
+  reference = referenceHashes(loadScenario(SCENARIO, { accounts, seed }), DEFAULT_RULEBOOK);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A fifth of the kills come at any time from the start on, the others at an acknowledgement. */
+function momentOf(round: number): Moment {
+  const random = new Random(SEED).split(`round ${round}`);
+  if (round % 5 === 0) return { acknowledgement: Infinity, afterMs: 50 + random.unit() * 900 };
+  return { acknowledgement: 1 + Math.floor(random.unit() * 200), afterMs: 4_000 };
+}
+
+test('nothing acknowledged is lost in fifty kills, and the state is that of a quiet run', async () => {
+  const seqs = new Set<number>();
+  let withoutJournal = 0;
+  let ended = 0;
+  /** One of two lines of rounds, so that two children run at a time. */
+  const line = async (first: number): Promise<void> => {
+    for (let round = first; round < ROUNDS; round += 2) {
+      const journal = join(folder, `${round}.db`);
+      const killed = await killJob(JOB, journal, momentOf(round));
+      const { lastSeq, acknowledged } = checkCrash(journal, killed, reference);
+      if (killed.ended) ended += 1;
+      if (lastSeq === null) withoutJournal += 1;
+      else seqs.add(acknowledged);
+    }
+  };
+  await Promise.all([line(0), line(1)]);
+  console.log(`seed ${SEED}: ${seqs.size} different ends, ${withoutJournal} before a journal`);
+  expect(ended).toBe(0);
+  expect(withoutJournal).toBeLessThan(ROUNDS / 5);
+  expect(seqs.size).toBeGreaterThan(ROUNDS / 2);
+}, 400_000);
+
+test('a journal that was killed is resumed twice, to the same state', async () => {
+  const journal = join(folder, 'twice.db');
+  await killJob(JOB, journal, { acknowledgement: 50, afterMs: 10_000 });
+  const [first, second] = [0, 1].map(() => {
+    const resumed = resumeJournal(journal);
+    resumed.journal.close();
+    return resumed.engine.stateHash();
+  });
+  expect(second).toBe(first);
+});
+
+test('a crash check notices an acknowledgement that was lost', async () => {
+  const journal = join(folder, 'lost.db');
+  const killed = await killJob(JOB, journal, { acknowledgement: 20, afterMs: 10_000 });
+  const last = [...reference].at(-1) as [number, string];
+  const more = { ...killed, acknowledged: [...killed.acknowledged, last] };
+  expect(() => checkCrash(journal, more, reference)).toThrow('the journal ends at');
+  const wrong = [...killed.acknowledged.slice(0, -1), [last[0], 'no hash'] as const];
+  expect(() => checkCrash(journal, { ...killed, acknowledged: wrong }, reference)).toThrow(
+    'was printed as no hash',
+  );
+  const [at] = killed.acknowledged.at(-1) as [number, string];
+  const other = new Map([...reference, [at, '0'.repeat(32)]]);
+  const lied = { ...killed, acknowledged: [[at, '0'.repeat(32)]] as const };
+  expect(() => checkCrash(journal, lied, other)).toThrow('is replayed as another state');
+});
