@@ -4,10 +4,17 @@ import { accessSync, constants, existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Engine } from '../src/core/engine/index.ts';
+import { Engine, genesisOf } from '../src/core/engine/index.ts';
 import type { VenueTerms } from '../src/core/model/index.ts';
+import { DEFAULT_RULEBOOK } from '../src/core/rulebook/index.ts';
 import { readJournal, verifyChain } from '../src/io/journal/index.ts';
-import { replay, resumeJournal, Sequencer, verifyJournal } from '../src/io/runtime/index.ts';
+import {
+  beginJournal,
+  replay,
+  resumeJournal,
+  Sequencer,
+  verifyJournal,
+} from '../src/io/runtime/index.ts';
 import { openVenue } from '../src/lab/opening.ts';
 import type { Scenario } from '../src/lab/scenario.ts';
 import { Simulation } from '../src/lab/simulation.ts';
@@ -23,11 +30,17 @@ export interface Job {
   readonly rulebook: string;
 }
 
-/** When the child is killed: at an acknowledgement, or after a time, whichever comes first. */
+/** When the child is killed: whichever of these comes first. */
 export interface Moment {
-  readonly acknowledgement: number;
-  readonly afterMs: number;
+  readonly acknowledgement?: number;
+  /** ms since it was started. */
+  readonly afterMs?: number;
+  /** ms since its journal was there. */
+  readonly afterJournalMs?: number;
 }
+
+/** A job that gives no sign of life for so long is killed and looked at all the same. */
+const PATIENCE_MS = 60_000;
 
 /** What a killed child had printed. */
 export interface Killed {
@@ -72,12 +85,18 @@ export function killJob(job: Job, journal: string, moment: Moment): Promise<Kill
     let complaints = '';
     let count = 0;
     const kill = (): boolean => child.kill('SIGKILL');
-    const timer = setTimeout(kill, moment.afterMs);
+    const { acknowledgement = Infinity, afterMs = PATIENCE_MS, afterJournalMs } = moment;
+    const timer = setTimeout(kill, afterMs);
+    const watch = setInterval(() => {
+      if (afterJournalMs === undefined || !existsSync(journal)) return;
+      clearInterval(watch);
+      setTimeout(kill, afterJournalMs);
+    }, 1);
     child.stdout.on('data', (chunk: Buffer) => {
       const text = chunk.toString('latin1');
       printed += text;
       count += text.split('\n').length - 1;
-      if (count >= moment.acknowledgement) kill();
+      if (count >= acknowledgement) kill();
     });
     child.stderr.on('data', (chunk: Buffer) => {
       complaints += chunk.toString('latin1');
@@ -85,6 +104,7 @@ export function killJob(job: Job, journal: string, moment: Moment): Promise<Kill
     child.on('error', fail);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
+      clearInterval(watch);
       if (code !== 0 && signal !== 'SIGKILL') {
         fail(new Error(`the job ended by itself with code ${code}: ${complaints}`));
         return;
@@ -127,6 +147,8 @@ export function checkCrash(
   }
   if (!existsSync(journal)) {
     demand(seq === 0, `seq ${seq} was acknowledged, and there is no journal`);
+    // What a cut-off creation left beside must not be in the way of the next.
+    beginJournal(journal, genesisOf(DEFAULT_RULEBOOK)).journal.close();
     return { acknowledged: 0, lastSeq: null };
   }
   const chain = verifyChain(journal);

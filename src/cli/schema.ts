@@ -11,7 +11,7 @@ export function schema(options: {
   if (options.scenario === true) {
     console.log(JSON.stringify(z.toJSONSchema(SCENARIO_SCHEMA, { io: 'input' }), null, 2));
   } else if (options.markdown === true) {
-    console.log(referencePage());
+    console.log(referencePage().trimEnd());
   } else {
     console.log(JSON.stringify(jsonSchema(), null, 2));
   }

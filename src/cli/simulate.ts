@@ -1,7 +1,8 @@
 /** `breakwater simulate`: a scenario from its file to its report. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError } from '../lab/input-error.ts';
+import { ACCOUNTS_MAX, ACCOUNTS_MIN } from '../lab/population.ts';
 import { renderReport } from '../lab/report.ts';
 import type { Sample } from '../lab/result.ts';
 import { loadScenario, type Scenario } from '../lab/scenario.ts';
@@ -10,7 +11,7 @@ import type { Simulation } from '../lab/simulation.ts';
 import { closingText } from './closing.ts';
 import { EXIT } from './exit.ts';
 import { createLiveView, type Frame, type LiveView } from './live-view.ts';
-import { findRulebook } from './rulebooks.ts';
+import { COMMAND_LINE, findRulebook } from './rulebooks.ts';
 
 export interface SimulateOptions {
   readonly accounts?: string;
@@ -24,11 +25,17 @@ export interface SimulateOptions {
   readonly acks?: boolean;
 }
 
-/** A whole number from the command line; what it may be is checked with the scenario. */
-function numberOf(text: string | undefined, field: string): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new InputError({ file: 'command line', field, value: text, accepted: 'a whole number' });
+/** A whole number from the command line, in a closed range. */
+function numberOf(
+  value: string | undefined,
+  field: string,
+  [least, most]: readonly [number, number],
+): number | undefined {
+  if (value === undefined) return undefined;
+  const number = /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  const accepted = `a whole number from ${least} to ${most}`;
+  throw new InputError({ file: COMMAND_LINE, field, value, accepted });
 }
 
 /** Where a run leaves its files when nothing else is said. */
@@ -50,15 +57,30 @@ function placesOf(options: SimulateOptions, scenario: Scenario, rulebook: string
   const journal = options.journal ?? join(dirname(report), 'journal.db');
   if (existsSync(journal)) {
     const accepted = 'a new file: a journal is never overwritten';
-    throw new InputError({ file: 'command line', field: '--journal', value: journal, accepted });
+    throw new InputError({ file: COMMAND_LINE, field: '--journal', value: journal, accepted });
   }
   return { journal, report, json: report.replace(/(\.html)?$/, '.json') };
 }
 
+/** Makes the folder of a file that will be written; refuses a place where none can be. */
+function makeRoom(field: string, place: string): void {
+  const fault = (reason: string): InputError => {
+    const accepted = `a path where a file can be written (${reason})`;
+    return new InputError({ file: COMMAND_LINE, field, value: place, accepted });
+  };
+  if (statSync(place, { throwIfNoEntry: false })?.isDirectory()) throw fault('this is a directory');
+  try {
+    mkdirSync(dirname(place), { recursive: true });
+    accessSync(dirname(place), constants.W_OK);
+  } catch (error) {
+    throw fault((error as Error).message);
+  }
+}
+
 /** Runs a scenario file; everything is checked before anything is written. */
 export async function simulateFile(file: string, options: SimulateOptions): Promise<number> {
-  const accounts = numberOf(options.accounts, '--accounts');
-  const seed = numberOf(options.seed, '--seed');
+  const accounts = numberOf(options.accounts, '--accounts', [ACCOUNTS_MIN, ACCOUNTS_MAX]);
+  const seed = numberOf(options.seed, '--seed', [0, Number.MAX_SAFE_INTEGER]);
   const scenario = loadScenario(file, {
     ...(accounts === undefined ? {} : { accounts }),
     ...(seed === undefined ? {} : { seed }),
@@ -66,9 +88,10 @@ export async function simulateFile(file: string, options: SimulateOptions): Prom
     ...(options.acceptGaps === true ? { acceptGaps: true } : {}),
   });
   const rulebook = options.rulebook ?? scenario.rulebook;
-  const venue = findRulebook(rulebook, options.rulebook === undefined ? file : 'command line');
+  const venue = findRulebook(rulebook, options.rulebook === undefined ? file : COMMAND_LINE);
   const places = placesOf(options, scenario, rulebook);
-  for (const place of Object.values(places)) mkdirSync(dirname(place), { recursive: true });
+  makeRoom('--journal', places.journal);
+  makeRoom('--report', places.report);
   const isSilent = options.json === true || options.acks === true;
   const view = isSilent ? null : openView(scenario, venue.settlement.asset);
   const result = simulate(scenario, {

@@ -92,11 +92,15 @@ function enter(state: State, account: number, to: number, reason: Reason, risk: 
   emitStage(state, account, { from, to, reason: REASON[reason] }, risk);
 }
 
-/** Why nothing may be done to an account now: a stale price or a halt in one of its markets. */
+/**
+ * Why nothing may be done to an account now: a stale price or a halt where it has a position. An
+ * open order alone is worth nothing, so that nobody shelters behind one.
+ */
 function blockOf(state: State, account: number): Reason | null {
   const { accounts, positions, prices, breakers } = state;
   let row = accounts.firstPosition[account] as number;
   for (; row !== -1; row = positions.next[row] as number) {
+    if (positions.size[row] === 0n) continue;
     const market = positions.market[row] as number;
     if (!prices.isActionable(market)) return 'stale-price';
     if (breakers.isHalted(market)) return 'halted';

@@ -180,9 +180,7 @@ export class OracleBook {
   }
 
   protected mayAct(name: string): boolean {
-    const held = [...this.account(name).holdings].filter(
-      ([, h]) => h.size + h.bids + h.asks !== 0n,
-    );
+    const held = [...this.account(name).holdings].filter(([, { size }]) => size !== 0n);
     return held.every(([market]) => this.isOpen(this.market(market)));
   }
 

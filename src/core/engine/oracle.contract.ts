@@ -314,7 +314,8 @@ export class Oracle extends OracleBook {
       if (this.isHouse(name) || account.holdings.size === 0 || !this.isDue(name)) continue;
       if (account.order !== null || stage === 'stopped') continue;
       this.demand(block !== null, `${name} is due and nobody looks`);
-      const markets = [...account.holdings].map(([at]) => this.market(at));
+      const held = [...account.holdings].filter(([, { size }]) => size !== 0n);
+      const markets = held.map(([at]) => this.market(at));
       const isStale = markets.some((m) => !['live', 'degraded'].includes(m.priceState));
       const cooldown = Math.max(...markets.map((m) => m.terms.ladder.cooldownMs));
       const isCooling = this.time < account.sentAt + cooldown;

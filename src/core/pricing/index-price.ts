@@ -1,6 +1,6 @@
 /**
- * The index: what the sources of a market say together. Outliers are judged against the median of
- * the others, so that one liar cannot shift the yardstick that it is measured with.
+ * The index: what the sources of a market say together. Outliers are judged against the middle of
+ * the others, so that one liar shifts neither its own yardstick nor that of those who agree.
  */
 
 import { LIMITS } from '../model/index.ts';
@@ -9,17 +9,8 @@ import { mulDivUp, PPM, type PriceUnits } from '../money/index.ts';
 /** Scratch of one evaluation; reused, so that a tick allocates nothing. */
 const sorted: PriceUnits[] = new Array<PriceUnits>(LIMITS.sourcesPerMarket).fill(0n as PriceUnits);
 
-/**
- * Median of `prices[0, count)` without the one at `leftOut` (-1 leaves out none).
- * Of an even count it is the mean of the middle two, rounded down.
- *
- * @returns the median, or 0 when nothing is left
- */
-export function medianOf(
-  prices: readonly PriceUnits[],
-  count: number,
-  leftOut: number,
-): PriceUnits {
+/** Sorts `prices[0, count)` without the one at `leftOut` (-1 leaves out none); gives how many. */
+function sortOthers(prices: readonly PriceUnits[], count: number, leftOut: number): number {
   let used = 0;
   for (let i = 0; i < count; i += 1) {
     if (i === leftOut) continue;
@@ -31,6 +22,16 @@ export function medianOf(
     sorted[at] = price;
     used += 1;
   }
+  return used;
+}
+
+/**
+ * Median of `prices[0, count)`. Of an even count it is the mean of the middle two, rounded down.
+ *
+ * @returns the median, or 0 of no prices
+ */
+export function medianOf(prices: readonly PriceUnits[], count: number): PriceUnits {
+  const used = sortOthers(prices, count, -1);
   if (used === 0) return 0n as PriceUnits;
   const middle = used >> 1;
   const upper = sorted[middle] as PriceUnits;
@@ -39,17 +40,24 @@ export function medianOf(
 }
 
 /**
- * Whether a price is further than `outlierPpm` from the median of the others. A price that is
- * alone is no outlier: the quorum decides whether one source is enough.
+ * Whether the price at `at` is further than `outlierPpm` from the middle of the others: from their
+ * median, or of an even number from the nearer of the middle two. Two of three that agree are thus
+ * kept, whatever the third says. A price that is alone is no outlier: the quorum decides whether
+ * one source is enough.
  */
 export function isOutlier(
-  price: PriceUnits,
-  medianOfOthers: PriceUnits,
+  prices: readonly PriceUnits[],
+  count: number,
+  at: number,
   outlierPpm: bigint,
 ): boolean {
-  if (medianOfOthers === 0n) return false;
-  const distance = price > medianOfOthers ? price - medianOfOthers : medianOfOthers - price;
-  return distance * PPM > medianOfOthers * outlierPpm;
+  const price = prices[at] as PriceUnits;
+  const used = sortOthers(prices, count, at);
+  if (used === 0) return false;
+  const upper = sorted[used >> 1] as PriceUnits;
+  const lower = sorted[(used - 1) >> 1] as PriceUnits;
+  if (price > upper) return (price - upper) * PPM > upper * outlierPpm;
+  return (lower - price) * PPM > lower * outlierPpm;
 }
 
 /**

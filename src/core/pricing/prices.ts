@@ -188,7 +188,7 @@ export class Prices implements Table {
     let kept = 0;
     for (let i = 0; i < count; i += 1) {
       const price = this.fresh[i] as PriceUnits;
-      if (isOutlier(price, medianOf(this.fresh, count, i), policy.outlierPpm)) {
+      if (isOutlier(this.fresh, count, i, policy.outlierPpm)) {
         this.change.outliers |= 1 << (this.freshSource[i] as number);
       } else {
         this.kept[kept] = price;
@@ -199,18 +199,26 @@ export class Prices implements Table {
       this.goStale(market);
       return;
     }
-    const index = medianOf(this.kept, kept, -1);
+    const index = medianOf(this.kept, kept);
     this.index[market] = index;
     this.mark[market] = this.markAt(market, now, index, policy);
+    if (this.isVenueFresh(market, now, policy)) {
+      until = Math.min(until, (this.venueTime[market] as number) + policy.ageMsMax);
+    }
     const complete = kept === policy.sources.length;
     this.state[market] = complete ? PRICE_STATE.live : PRICE_STATE.degraded;
     this.freshUntil[market] = until;
   }
 
   private markAt(market: number, now: number, index: PriceUnits, policy: PricePolicy): PriceUnits {
-    const isOld = (this.venueTime[market] as number) + policy.ageMsMax < now;
-    const venue = isOld ? (0n as PriceUnits) : (this.venue[market] as PriceUnits);
+    const isFresh = this.isVenueFresh(market, now, policy);
+    const venue = isFresh ? (this.venue[market] as PriceUnits) : (0n as PriceUnits);
     return markNear(index, venue, policy.basisPpmMax);
+  }
+
+  private isVenueFresh(market: number, now: number, policy: PricePolicy): boolean {
+    const isStated = this.venue[market] !== 0n;
+    return isStated && (this.venueTime[market] as number) + policy.ageMsMax >= now;
   }
 
   private goStale(market: number): void {

@@ -22,6 +22,8 @@ import { BlockStore } from './store.ts';
 const PAGE = 4096;
 const LOG_HEADER = 32;
 const FRAME = PAGE + 24;
+/** What is left of the zeros behind the log of the crashed journal. */
+const GROWN = 100_000;
 /** First byte of a page that holds rows of a table. */
 const LEAF = 0x0d;
 /** Records of the journal that is damaged below, all of them acknowledged. */
@@ -38,7 +40,10 @@ type State = 'closed' | 'crashed' | 'recycled';
 let directory = '';
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'journal-damage-'));
-  writeJournal('crashed', 1 << 20, 'closed');
+  // Room for every record in a block of its own, as happens where the writer is never behind.
+  writeJournal('crashed', 16 << 20, 'closed');
+  const crashed = join(directory, 'crashed', 'a.journal');
+  truncateSync(`${crashed}-wal`, usedLog(crashed) + GROWN);
   writeJournal('recycled', 1 << 16);
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -31,65 +31,126 @@ function keptAt(candidates: readonly Candidate[], numerator: bigint, kept: bigin
 const ROUNDS = 60;
 /** Far more than the search and the conversions can be wrong by, relative to the level. */
 const FLOAT_ROOM = 1e-6;
+/** More than a sum of a million floats can be wrong by, relative to the sum. */
+const SUM_ROOM = 1e-9;
 
 /** The level in floats, and who could be above it. */
 interface Guess {
   readonly level: number;
   /** Rows that may have to give something; all others certainly keep everything. */
   readonly contenders: readonly number[];
+  /** Units that the contenders together keep more per unit of level, about. */
+  readonly slope: number;
+}
+
+/** The candidates in floats, for the first guess. */
+class Floats {
+  readonly held: Float64Array;
+  readonly size: Float64Array;
+  readonly equity: Float64Array;
+  readonly count: number;
+
+  constructor(candidates: readonly Candidate[]) {
+    this.count = candidates.length;
+    this.held = new Float64Array(this.count);
+    this.size = new Float64Array(this.count);
+    this.equity = new Float64Array(this.count);
+    for (let i = 0; i < this.count; i += 1) {
+      const { held, size, equity } = candidates[i] as Candidate;
+      this.held[i] = Number(held);
+      this.size[i] = size === held ? (this.held[i] as number) : Number(size);
+      this.equity[i] = Number(equity);
+    }
+  }
+
+  highest(): number {
+    let high = 0;
+    for (let i = 0; i < this.count; i += 1) {
+      high = Math.max(high, (this.held[i] as number) / (this.equity[i] as number));
+    }
+    return high;
+  }
+
+  /** What all have to give at a level. */
+  given(level: number): number {
+    const { held, size, equity } = this;
+    let given = 0;
+    for (let i = 0; i < this.count; i += 1) {
+      const above = (held[i] as number) - level * (equity[i] as number);
+      if (above > 0) given += Math.min(above, size[i] as number);
+    }
+    return given;
+  }
 }
 
 /**
  * A first guess of the level, in floats. It decides nothing: it says where the exact search begins,
- * and who is so far below the level that the search need not look at them.
+ * and who is so far below the level that the search need not look at them. For that the level is
+ * lowered until more is given than is wanted, by more than the floats can be wrong.
  */
 function guessLevel(candidates: readonly Candidate[], target: bigint): Guess {
-  const count = candidates.length;
-  const held = new Float64Array(count);
-  const size = new Float64Array(count);
-  const equity = new Float64Array(count);
-  let high = 0;
-  for (let i = 0; i < count; i += 1) {
-    const candidate = candidates[i] as Candidate;
-    held[i] = Number(candidate.held);
-    size[i] = candidate.size === candidate.held ? (held[i] as number) : Number(candidate.size);
-    equity[i] = Number(candidate.equity);
-    high = Math.max(high, (held[i] as number) / (equity[i] as number));
-  }
+  const floats = new Floats(candidates);
   const wanted = Number(target);
   let low = 0;
+  let high = floats.highest();
   for (let round = 0; round < ROUNDS; round += 1) {
     const level = (low + high) / 2;
-    let given = 0;
-    for (let i = 0; i < count; i += 1) {
-      const above = (held[i] as number) - level * (equity[i] as number);
-      if (above > 0) given += Math.min(above, size[i] as number);
-    }
-    if (given < wanted) high = level;
+    if (floats.given(level) < wanted) high = level;
     else low = level;
   }
-  const contenders: number[] = [];
-  const least = low * (1 - FLOAT_ROOM);
-  for (let i = 0; i < count; i += 1) {
-    if ((held[i] as number) > least * (equity[i] as number)) contenders.push(i);
+  let least = low * (1 - FLOAT_ROOM);
+  for (let round = 0; floats.given(least) < wanted * (1 + SUM_ROOM); round += 1) {
+    least = round < ROUNDS ? least / 2 : -1;
+    if (least < 0) break;
   }
-  return { level: low, contenders };
+  const contenders: number[] = [];
+  let slope = 0;
+  for (let i = 0; i < floats.count; i += 1) {
+    const above = (floats.held[i] as number) - least * (floats.equity[i] as number);
+    if (above <= 0) continue;
+    contenders.push(i);
+    if (above < (floats.size[i] as number)) slope += floats.equity[i] as number;
+  }
+  return { level: low, contenders, slope };
 }
 
-/** A level, in 2^-64, at which the candidates keep at most `keep`, from a guess and bisection. */
-function levelBelow(
+/** Steps of the exact search that follow the slope; where they do not arrive, it bisects. */
+const SLOPE_STEPS = 8;
+
+/**
+ * A level, in 2^-64, at which the candidates keep at most `keep` and little less, and what they
+ * keep there in `kept`.
+ *
+ * @returns how much less than `keep`
+ */
+function missingBelow(
   candidates: readonly Candidate[],
   keep: bigint,
-  guess: number,
+  guess: Guess,
   kept: bigint[],
 ): bigint {
-  const near = BigInt(Math.floor(guess * LEVEL_SCALE));
+  const count = candidates.length;
+  const few = count < 64 ? count : Math.max(64, count >> 5);
+  let level = BigInt(Math.floor(guess.level * LEVEL_SCALE));
+  for (let step = 0; step < SLOPE_STEPS && level >= 0n; step += 1) {
+    const missing = keep - keptAt(candidates, level, kept);
+    if (missing >= 0n && missing <= BigInt(few)) return missing;
+    if (guess.slope === 0) break;
+    const rise = (Number(missing) - few / 2) / guess.slope;
+    level += BigInt(Math.round(rise * LEVEL_SCALE));
+  }
+  const low = levelBelow(candidates, keep, kept);
+  return keep - keptAt(candidates, low, kept);
+}
+
+/** A level, in 2^-64, at which the candidates keep at most `keep`, by bisection. */
+function levelBelow(candidates: readonly Candidate[], keep: bigint, kept: bigint[]): bigint {
   const close = BigInt(candidates.length);
-  let low = near - near / 1_000_000_000n;
-  if (keptAt(candidates, low, kept) > keep) low = 0n;
-  let high = near + near / 1_000_000_000n + 1n;
+  let low = 0n;
+  let high = 1n << LEVEL_BITS;
   while (keptAt(candidates, high, kept) <= keep) {
     if (keep - keptAt(candidates, high, kept) <= close) return high;
+    low = high;
     high *= 2n;
   }
   while (low + 1n < high) {
@@ -114,14 +175,14 @@ export function waterFill(
   if (most < target) return { kind: 'infeasible', most };
   const taken = new Array<bigint>(candidates.length).fill(0n);
   if (target === 0n) return { kind: 'allocation', taken };
-  const { level: guess, contenders } = guessLevel(candidates, target);
+  const guess = guessLevel(candidates, target);
+  const { contenders } = guess;
   const above = contenders.map((row) => candidates[row] as Candidate);
   const held = above.map((candidate) => candidate.held);
   let keep = -target;
   for (const units of held) keep += units;
   const kept = new Array<bigint>(above.length).fill(0n);
-  const level = levelBelow(above, keep, guess, kept);
-  const missing = keep - keptAt(above, level, kept);
+  const missing = missingBelow(above, keep, guess, kept);
   const equities = above.map((candidate) => candidate.equity);
   leastQuotients(kept, equities, held, missing);
   contenders.forEach((row, i) => {
