@@ -86,12 +86,14 @@ function unthrottled(file: string): Row {
   const journal = createJournal(file, { header: '{}' });
   const bytes = new Uint8Array(RECORD_BYTES).fill(7);
   const start = performance.now();
-  for (let seq = 1; seq <= UNTHROTTLED_RECORDS; seq += 1)
+  for (let seq = 1; seq <= UNTHROTTLED_RECORDS; seq += 1) {
     journal.append(seq, bytes, 0, bytes.length);
+  }
   journal.waitDurable(UNTHROTTLED_RECORDS);
   const seconds = (performance.now() - start) / 1000;
   journal.close();
-  const note = `${UNTHROTTLED_RECORDS} records of ${RECORD_BYTES} bytes, first append to last fsync`;
+  const what = `${UNTHROTTLED_RECORDS} records of ${RECORD_BYTES} bytes`;
+  const note = `${what}, first append to last fsync`;
   return row('journal: durable records', UNTHROTTLED_RECORDS / seconds, 'records/s', note);
 }
 

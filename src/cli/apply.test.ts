@@ -199,7 +199,10 @@ test('what cannot be read or written is refused before anything happens', () => 
       ['good.ndjson', '--rulebook', 'toString'],
       ['command line: --rulebook is toString', 'one of default, hyperliquid'],
     ],
-    [['good.ndjson', '--journal', 'taken.db'], ['taken.db: a file is there already']],
+    [
+      ['good.ndjson', '--journal', 'taken.db'],
+      ['command line: --journal is taken.db', 'never overwritten'],
+    ],
     [['good.ndjson', '--journal', 'no/where.db'], ['no/where.db: could not find its directory']],
   ];
   for (const [args, parts] of refusals) expectRefusal(folder, ['apply', ...args], parts);

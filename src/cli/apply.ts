@@ -1,5 +1,5 @@
 /** `breakwater apply`: commands in, one JSON object a line, events out. */
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, openSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Engine, genesisOf, type State, unattended } from '../core/engine/index.ts';
 import { InvariantError } from '../core/model/index.ts';
@@ -8,7 +8,7 @@ import type { Journal } from '../io/journal/index.ts';
 import { beginJournal, Sequencer } from '../io/runtime/index.ts';
 import { InputError } from '../lab/input-error.ts';
 import { EXIT } from './exit.ts';
-import { findRulebook } from './rulebooks.ts';
+import { COMMAND_LINE, findRulebook } from './rulebooks.ts';
 
 export interface ApplyOptions {
   readonly rulebook: string;
@@ -28,7 +28,11 @@ function openInput(file: string): NodeJS.ReadableStream {
   if (statSync(file).isDirectory()) {
     throw new InputError({ file, field: 'file', value: 'a directory', accepted });
   }
-  return createReadStream(file);
+  try {
+    return createReadStream(file, { fd: openSync(file, 'r') });
+  } catch (error) {
+    throw new InputError({ file, field: 'file', value: (error as Error).message, accepted });
+  }
 }
 
 /**
@@ -45,6 +49,10 @@ export async function apply(
   const input = openInput(file);
   const genesis = genesisOf(findRulebook(options.rulebook));
   const { journal } = options;
+  if (journal !== undefined && existsSync(journal)) {
+    const accepted = 'a new file: a journal is never overwritten';
+    throw new InputError({ file: COMMAND_LINE, field: '--journal', value: journal, accepted });
+  }
   const begun = journal === undefined ? null : beginJournal(journal, genesis, 'repeatable');
   const engine = begun?.engine ?? new Engine({ genesis });
   const run = new Run(

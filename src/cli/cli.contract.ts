@@ -1,4 +1,4 @@
-/** What every verb of the command line owes to people, checked through the process they would run. */
+/** What every verb owes to people, checked through the process that they would run. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -90,13 +90,15 @@ export async function simulateFile(file: string, options: SimulateOptions): Prom
   const rulebook = options.rulebook ?? scenario.rulebook;
   const venue = findRulebook(rulebook, options.rulebook === undefined ? file : COMMAND_LINE);
   const places = placesOf(options, scenario, rulebook);
-  makeRoom('--journal', places.journal);
-  makeRoom('--report', places.report);
   const isSilent = options.json === true || options.acks === true;
   const view = isSilent ? null : openView(scenario, venue.settlement.asset);
   const result = simulate(scenario, {
     venue,
     journal: places.journal,
+    onAccepted: () => {
+      makeRoom('--journal', places.journal);
+      makeRoom('--report', places.report);
+    },
     ...(options.acks === true
       ? {
           onDurable: (seq: number, hash: () => string) =>

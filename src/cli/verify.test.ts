@@ -71,10 +71,13 @@ test('a replay to a command is the run of as many lines', () => {
   expect(last).toMatchObject({ seq: LINES.length, stateHash: summaryOf(applied)['stateHash'] });
 });
 
-test.each(['0', `${LINES.length + 1}`, '-1', '1.5', 'all', ''])('a replay until "%s" is refused', (until) => {
-  const parts = ['command line: --until is', `a whole number from 1 to ${LINES.length}`];
-  expectRefusal(folder, ['replay', 'good.db', '--until', until], parts);
-});
+test.each(['0', `${LINES.length + 1}`, '-1', '1.5', 'all', ''])(
+  'a replay until "%s" is refused',
+  (until) => {
+    const parts = ['command line: --until is', `a whole number from 1 to ${LINES.length}`];
+    expectRefusal(folder, ['replay', 'good.db', '--until', until], parts);
+  },
+);
 
 test('a flipped bit in what was journaled is found', () => {
   const { place, file } = copyOfJournal();

@@ -8,7 +8,14 @@ import {
   type VenueTerms,
 } from '../core/index.ts';
 import { continuousBrackets, requirementOf } from '../core/margin/index.ts';
-import { type Ppm, parseDecimal, powerOfTen, type QuoteUnits } from '../core/money/index.ts';
+import {
+  AMOUNT_MAX,
+  formatDecimal,
+  type Ppm,
+  parseDecimal,
+  powerOfTen,
+  type QuoteUnits,
+} from '../core/money/index.ts';
 import { Random } from '../core/numeric/index.ts';
 import { readMarketTerms } from '../core/rulebook/index.ts';
 import { InputError } from './input-error.ts';
@@ -54,6 +61,7 @@ export function openVenue(scenario: Scenario, venue: VenueTerms): Opening {
   builder.prices(scenario);
   builder.accounts(population, names, venue, terms.merged);
   builder.positions(scenario, population, names);
+  refuseTooLarge(scenario, builder.commands, venue);
   return {
     genesis: genesisOf(venue, { capacity }),
     commands: builder.commands,
@@ -61,6 +69,37 @@ export function openVenue(scenario: Scenario, venue: VenueTerms): Opening {
     makers: population.makers,
     terms: terms.merged,
   };
+}
+
+/**
+ * Refuses what the engine could not store: it would refuse one command after the other, and a
+ * venue that is half open would pass for one that is calm. Open interest is counted at the highest
+ * price of the path and a tenth more, which noise and the venue's own book may add.
+ */
+function refuseTooLarge(scenario: Scenario, commands: readonly Command[], venue: VenueTerms): void {
+  const { file, market, path, population } = scenario;
+  const { decimals } = venue.settlement;
+  let highest = 0n;
+  for (const { high } of path.bars) if (high > highest) highest = high;
+  const scale = powerOfTen(decimals - market.priceDecimals - market.sizeDecimals);
+  let house = 0n;
+  let deposits = 0n;
+  let lots = 0n;
+  for (const command of commands) {
+    if (command.kind === 'fund-house') house += command.amount;
+    else if (command.kind === 'deposit') deposits += command.amount;
+    else if (command.kind === 'fill') lots += command.size;
+  }
+  const most = formatDecimal(AMOUNT_MAX, decimals);
+  if (house > AMOUNT_MAX) {
+    const accepted = `balances that sum to at most ${most}`;
+    throw new InputError({ file, field: 'fund', value: formatDecimal(house, decimals), accepted });
+  }
+  const interest = (lots * highest * scale * 11n) / 10n;
+  if (interest * 2n <= AMOUNT_MAX && house + deposits <= AMOUNT_MAX) return;
+  const accepted = `less, so that deposits and twice the open interest are at most ${most}`;
+  const value = `${population.openInterestUsd}`;
+  throw new InputError({ file, field: 'population.openInterestUsd', value, accepted });
 }
 
 interface ScenarioTerms {

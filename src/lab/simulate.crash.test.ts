@@ -38,7 +38,7 @@ function momentOf(round: number): Moment {
   return { acknowledgement: 1 + random.below(200) };
 }
 
-test('nothing acknowledged is lost in fifty kills, and the state is that of a quiet run', async () => {
+test('in fifty kills nothing acknowledged is lost, and every state is as in a calm run', async () => {
   const seqs = new Set<number>();
   let withoutJournal = 0;
   let ended = 0;

@@ -56,7 +56,7 @@ function runOn(engine: Engine, scenario: Scenario, venue: VenueTerms): Simulatio
 const emptyEngine = (scenario: Scenario, venue: VenueTerms): Engine =>
   new Engine({ genesis: openVenue(scenario, venue).genesis });
 
-test('the same seed gives the same state, with a journal and without; another seed does not', () => {
+test('one seed gives one state, with a journal and without; another seed gives another', () => {
   const scenario = loadScenario(SMALL);
   const venue = DEFAULT_RULEBOOK;
   const { stateHash } = simulate(scenario, { venue });

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly venue: VenueTerms;
   /** File of a new journal; absent means that nothing is journaled. */
   readonly journal?: string;
+  /** Called once the scenario is accepted as a whole, before the journal is made. */
+  readonly onAccepted?: () => void;
   readonly onOpening?: (share: number) => void;
   readonly onStep?: (simulation: Simulation, sample: Sample, share: number) => void;
   /** Called after every step with the seq that is durable, and a way to ask for its state hash. */
@@ -27,6 +29,7 @@ export interface RunOptions {
 export function simulate(scenario: Scenario, options: RunOptions): SimulationResult {
   const started = performance.now();
   const opening = openVenue(scenario, options.venue);
+  options.onAccepted?.();
   const { engine, journal } = beginEngine(opening, options);
   try {
     const sequencer = new Sequencer(engine, journal);

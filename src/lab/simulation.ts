@@ -6,6 +6,7 @@ import { type Lots, type PriceUnits, powerOfTen } from '../core/money/index.ts';
 import { Random } from '../core/numeric/index.ts';
 import type { OrderIntent, Sequencer } from '../io/runtime/index.ts';
 import { Book } from './book.ts';
+import { InputError } from './input-error.ts';
 import type { Opening } from './opening.ts';
 import { steps } from './price-path-steps.ts';
 import type { Sample } from './result.ts';
@@ -90,9 +91,16 @@ export class Simulation {
   /** Applies the commands that set the venue up. */
   *open(): Generator<number> {
     for (const command of this.opening.commands) {
-      this.submit(command);
+      if (this.submit(command)) throw this.refusedOpening(command);
       if (this.commands % 2_000 === 0) yield this.commands / this.opening.commands.length;
     }
+  }
+
+  /** A venue that is half open would pass for one that is calm. */
+  private refusedOpening({ kind, id }: Command): InputError {
+    const value = `refused by the engine at ${id} (${kind})`;
+    const accepted = 'an opening of which every command is accepted';
+    return new InputError({ file: this.scenario.file, field: 'the opening', value, accepted });
   }
 
   /** Runs the whole path, one step of virtual time at a time. */

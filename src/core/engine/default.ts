@@ -104,7 +104,7 @@ export function toTransit(state: State, account: number, row: number): void {
   emit(state, 'pooled', account, market, 0, 0, size, quote, quote - value);
 }
 
-/** Whether gains and positions of a market may be touched: its price counts, and it is not halted. */
+/** Whether gains and positions of a market may be touched: its price counts, it is not halted. */
 const mayBeShared = (state: State, market: number): boolean =>
   state.prices.isActionable(market) && !state.breakers.isHalted(market);
 

@@ -171,7 +171,7 @@ const UNREACHED = new Set([
   'reason no-order-lowers-requirement', //   needs ten thousand orders: engine.test.ts sends them
 ]);
 
-test('the random histories reach every layer, stage, price state, event, reason and refusal', () => {
+test('random histories reach every layer, stage, price state, event, reason and refusal', () => {
   const marks = [
     ...EVENT_KINDS.map((kind) => `event ${kind}`),
     ...REFUSAL_CODES.map((code) => `refusal ${code}`),

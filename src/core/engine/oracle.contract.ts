@@ -317,7 +317,8 @@ export class Oracle extends OracleBook {
       const held = [...account.holdings].filter(([, { size }]) => size !== 0n);
       const markets = held.map(([at]) => this.market(at));
       const isStale = markets.some((m) => !['live', 'degraded'].includes(m.priceState));
-      const cooldown = Math.max(...markets.map((m) => m.terms.ladder.cooldownMs));
+      const all = [...this.markets.values()];
+      const cooldown = Math.max(...all.map((m) => m.terms.ladder.cooldownMs));
       const isCooling = this.time < account.sentAt + cooldown;
       const isTrue = {
         'stale-price': isStale,

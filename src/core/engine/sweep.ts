@@ -47,7 +47,9 @@ export function settleBatches(state: State): void {
  */
 export function refreshPrices(state: State, market: number): void {
   const { prices, time } = state;
-  const change = prices.refresh(market, time);
+  const { peak, scale } = state.schedules;
+  const exposure = (peak[market] as bigint) * (scale[market] as bigint) * 2n;
+  const change = prices.refresh(market, time, exposure);
   const { markMoved, stateMoved, from, outliers } = change;
   reportOutliers(state, market, outliers);
   if (stateMoved) emit(state, 'price-state', market, from, prices.state[market] as number);

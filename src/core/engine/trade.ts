@@ -78,9 +78,13 @@ export function cross(
   return realisedBy;
 }
 
-/** Whether so many lots would leave the stored range at twice the highest price of the market. */
+/**
+ * Whether so many lots would leave the stored range at twice the mark. What a source says that
+ * does not count is not asked: one that lies could stop every trade and every report.
+ */
 export function isTooLarge(state: State, market: number, lots: bigint): boolean {
-  const value = lots * state.prices.highest(market) * (state.schedules.scale[market] as bigint);
+  const mark = state.prices.mark[market] as bigint;
+  const value = lots * mark * (state.schedules.scale[market] as bigint);
   return value * 2n > AMOUNT_MAX;
 }
 

@@ -41,7 +41,7 @@ test('a short realises what it sold for less what it buys back for', () => {
   expect(holds()).toEqual([-6n, -600n]);
 });
 
-test('a trade that turns a position round closes it whole and opens the rest at its own price', () => {
+test('a trade that turns a position round closes it whole and opens the rest at its price', () => {
   const { trade, holds } = book();
   trade(10n, 1_000n);
   expect(trade(-15n, -1_800n)).toBe(200n);
@@ -87,7 +87,7 @@ test('a row that is empty is used again, and an account forgets it', () => {
   expect(accounts.positionCount[ada]).toBe(2);
 });
 
-test('an opening that is taken back leaves no trace, whether the row was used before or not', () => {
+test('an opening that is taken back leaves no trace, in a used row as in a fresh one', () => {
   const { accounts, positions, ada, row } = book();
   positions.closeIfEmpty(accounts, row);
   const traces = () => [positions.registers(), positions.columns().map((c) => c.array.slice(0, 8))];

@@ -56,7 +56,7 @@ test('a reduction may not leave less equity for the maintenance that remains', (
   expect(isNoWorse(risk(-4n, 10n), risk(-4n, 0n))).toBe(true);
 });
 
-test('closing at the bankruptcy price leaves exactly nothing: long 10 at 100 with 100 ends at 90', () => {
+test('closing at the bankruptcy price leaves nothing: long 10 at 100 with 100 ends at 90', () => {
   // At a mark of 95: value 950, equity 50, maintenance 47.5; the whole position is closed.
   const account = { equity: quote(500n), maintenance: quote(475n) };
   const received = bankruptcyQuote({ value: quote(-9_500n), released: quote(475n) }, account);
@@ -71,7 +71,7 @@ test('the bankruptcy quote rounds toward the fund, of a debt as of equity', () =
   expect(bankruptcyQuote({ value: quote(0n), released: quote(1n) }, solvent)).toBe(-1n); // -1.857
 });
 
-test('a bankruptcy price per lot rounds a long up and a short down, and is never below zero', () => {
+test('a bankruptcy price rounds a long up and a short down, and is never below zero', () => {
   expect(bankruptcyPrice(quote(1_001n), lots(10n), 10n)).toBe(11n);
   expect(bankruptcyPrice(quote(-1_099n), lots(10n), 10n)).toBe(10n);
   expect(bankruptcyPrice(quote(0n), lots(10n), 10n)).toBe(0n);

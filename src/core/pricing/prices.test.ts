@@ -72,7 +72,7 @@ test('a market has no mark until a quorum has spoken, and is live when all have'
   expect(at(30)).toEqual(['live', 101n]);
 });
 
-test('an observation counts until it is older than its limit, by the older of its two times', () => {
+test('an observation counts up to its limit, by the older of its two times', () => {
   const { prices, say, at } = market();
   say('east', 100, 500, 400);
   say('west', 100, 500);

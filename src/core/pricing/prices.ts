@@ -1,5 +1,5 @@
 import { type Column, LIMITS, PRICE_STATE, type PriceTerms, type Table } from '../model/index.ts';
-import type { PriceUnits } from '../money/index.ts';
+import { AMOUNT_MAX, type PriceUnits } from '../money/index.ts';
 import { isOutlier, markNear, medianOf } from './index-price.ts';
 
 const SOURCES = LIMITS.sourcesPerMarket;
@@ -118,17 +118,6 @@ export class Prices implements Table {
     return this.sourcePrice[market * SOURCES + source] as PriceUnits;
   }
 
-  /** Highest price that a market holds anywhere: mark, venue or any source. */
-  highest(market: number): bigint {
-    let most = this.mark[market] as bigint;
-    if ((this.venue[market] as bigint) > most) most = this.venue[market] as bigint;
-    for (let source = 0; source < SOURCES; source += 1) {
-      const price = this.sourcePrice[market * SOURCES + source] as bigint;
-      if (price > most) most = price;
-    }
-    return most;
-  }
-
   /** Whether the last look at this market still holds at `now`. */
   isFresh(market: number, now: number): boolean {
     return now <= (this.freshUntil[market] as number);
@@ -145,14 +134,19 @@ export class Prices implements Table {
     this.freshUntil[market] = 0;
   }
 
-  /** Looks at all sources of a market at `now`: index, mark, state. The result is reused. */
-  refresh(market: number, now: number): PriceChange {
+  /**
+   * Looks at all sources of a market at `now`: index, mark, state. The result is reused.
+   *
+   * @param exposure quote units per price unit that must fit the stored range; a source that
+   *   states more than fits does not count
+   */
+  refresh(market: number, now: number, exposure = 0n): PriceChange {
     const policy = this.policies[market] as PricePolicy;
     const markBefore = this.mark[market] as PriceUnits;
     const stateBefore = this.state[market] as number;
     this.change.outliers = 0;
     if (policy.sources.length === 0) this.refreshFromVenue(market, now, policy);
-    else this.refreshFromSources(market, now, policy);
+    else this.refreshFromSources(market, now, policy, exposure);
     this.change.markMoved = this.mark[market] !== markBefore;
     this.change.stateMoved = this.state[market] !== stateBefore;
     this.change.from = stateBefore;
@@ -172,14 +166,19 @@ export class Prices implements Table {
     this.freshUntil[market] = until;
   }
 
-  private refreshFromSources(market: number, now: number, policy: PricePolicy): void {
+  private refreshFromSources(
+    market: number,
+    now: number,
+    policy: PricePolicy,
+    exposure: bigint,
+  ): void {
     let count = 0;
     let until = Number.MAX_SAFE_INTEGER;
     for (let source = 0; source < policy.sources.length; source += 1) {
       const at = market * SOURCES + source;
       const price = this.sourcePrice[at] as PriceUnits;
       const age = Math.min(this.sourceTime[at] as number, this.receiveTime[at] as number);
-      if (price === 0n || age + policy.ageMsMax < now) continue;
+      if (price === 0n || age + policy.ageMsMax < now || price * exposure > AMOUNT_MAX) continue;
       until = Math.min(until, age + policy.ageMsMax);
       this.fresh[count] = price;
       this.freshSource[count] = source;

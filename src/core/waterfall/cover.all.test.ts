@@ -24,7 +24,7 @@ function most({ holds, floor, cap }: PayingLayer): bigint {
   return cap !== null && cap < above ? cap : above;
 }
 
-test('for all needs and up to three layers: in order, within floor and cap, to the last unit', () => {
+test('all needs, up to three layers: in order, within floor and cap, to the last unit', () => {
   let count = 0;
   const check = (layers: readonly PayingLayer[], need: bigint): void => {
     const { payments, left } = coverInOrder(quote(need), layers);

@@ -105,10 +105,13 @@ function runWithSmallFiles(body: string, kib: number): string {
 describe.skipIf(process.platform === 'win32')('a disk that takes no more', () => {
   test('ends the journal: nothing after the failure is acknowledged, everything before is', () => {
     const printed = runWithSmallFiles(
-      `const journal = createJournal(file, { header: ${JSON.stringify(HEADER)}, logBytes: 1 << 16 });
+      `const header = ${JSON.stringify(HEADER)};
+       const journal = createJournal(file, { header, logBytes: 1 << 16 });
        const caught = [];
        const attempt = async (order) => {
-         try { await order(); } catch (error) { caught.push(error.name + ' ' + error.cause?.message); }
+         try { await order(); } catch (error) {
+           caught.push(error.name + ' ' + error.cause?.message);
+         }
        };
        let seq = 0;
        await attempt(() => {

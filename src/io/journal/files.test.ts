@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -16,6 +18,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createJournal, JournalError, openJournal, readJournal, verifyChain } from './index.ts';
 import { appendRecords, HEADER, readRecords, recordOf } from './journal.contract.ts';
 import { openForCheckpoints } from './store.ts';
+
+const DOOR = new URL('./index.ts', import.meta.url).href;
 
 let directory = '';
 let file = '';
@@ -108,6 +112,24 @@ describe('opening', () => {
       rmSync(file, { force: true });
     }
     expect(() => openJournal(file, { snapshotsKept: 0 })).toThrow(JournalError);
+  });
+
+  test('a closed journal is read where nothing can be written beside it', ({ skip }) => {
+    makeJournal(30);
+    const isRoot = process.getuid?.() === 0;
+    chmodSync(directory, 0o555);
+    // A process of root may write anywhere: only another user sees the directory as it is.
+    const read = `const door = await import(${JSON.stringify(DOOR)}).catch(() => undefined);
+      const file = ${JSON.stringify(file)};
+      console.log(door?.readJournal(file).lastSeq, door?.verifyChain(file).headFile);`;
+    const done = spawnSync(process.execPath, ['--input-type=module', '--eval', read], {
+      ...(isRoot ? { uid: 65_534, gid: 65_534 } : {}),
+    });
+    chmodSync(directory, 0o755);
+    const said = `${done.stdout}`;
+    if (done.error || said.startsWith('undefined')) skip('the other user cannot read this code');
+    expect(`${done.stdout}${done.stderr}`).toBe('30 matches\n');
+    expect(readdirSync(directory).length).toBe(3);
   });
 
   test('two names of one journal have one lock', () => {

@@ -57,6 +57,7 @@ export function journalContract(name: string, makePlace: () => Place): void {
     afterEach(() => place.remove());
 
     recordLaws(() => place);
+    refusalLaws(() => place);
     durabilityLaws(() => place);
     readerLaws(() => place);
     chainLaws(() => place);
@@ -95,7 +96,9 @@ function recordLaws(place: () => Place): void {
     expect([...reader.records(1)].map((record) => [...record.bytes])).toEqual([[2, 3, 4]]);
     reader.close();
   });
+}
 
+function refusalLaws(place: () => Place): void {
   test('a seq that is not the next one is refused and changes nothing', () => {
     const journal = place().open();
     const bytes = recordOf(1);

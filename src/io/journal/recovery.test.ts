@@ -126,7 +126,7 @@ describe('opening after a crash', () => {
   });
 
   test('drops an unfinished group at the end of the log', () => {
-    const journal = createJournal(file, { header: HEADER, logBytes: 1 << 16 });
+    const journal = createJournal(file, { header: HEADER, logBytes: 1 << 20 });
     appendRecords(journal, 1, 10);
     journal.waitDurable(10);
     const torn = join(directory, 'torn.journal');

@@ -70,9 +70,10 @@ export class BlockStore implements BlockSource {
     this.file = file;
     refuseOddFile(file);
     const attempt = 'be opened as a SQLite database';
-    this.#db = guarded(file, attempt, () => openReadOnly(file));
+    const { db, isAsItLies } = guarded(file, attempt, () => openReadOnly(file));
+    this.#db = db;
     try {
-      guarded(file, 'be read', () => this.#refuseForeign());
+      guarded(file, 'be read', () => this.#refuseForeign(isAsItLies));
       const terms = guarded(file, 'read its terms', () => this.#terms());
       this.id = terms.id;
       this.header = terms.header;
@@ -154,7 +155,7 @@ export class BlockStore implements BlockSource {
     return guarded(this.file, attempt, order);
   }
 
-  #refuseForeign(): void {
+  #refuseForeign(isAsItLies: boolean): void {
     const found = (name: string): unknown => this.#db.prepare(`PRAGMA ${name}`).get()?.[name];
     const refuse = (what: string): never => {
       throw new JournalError(this.file, what, ACCEPTED);
@@ -162,7 +163,8 @@ export class BlockStore implements BlockSource {
     if (found('application_id') !== APPLICATION_ID) refuse('a SQLite database of something else');
     const version = found('user_version');
     if (version !== FORMAT_VERSION) refuse(`a journal of format ${String(version)}`);
-    if (found('journal_mode') !== 'wal') refuse('a journal without its write-ahead log mode');
+    if (!isAsItLies && found('journal_mode') !== 'wal')
+      refuse('a journal without its write-ahead log mode');
     // Nothing is ever deleted from the file, so a free page is one that a damaged header made up.
     if (found('freelist_count') !== 0) refuse('pages marked as free');
     const schema = this.#db.prepare('SELECT name, sql FROM sqlite_schema ORDER BY rowid').all();
@@ -245,20 +247,22 @@ function refuseOddFile(file: string): void {
  * SQLite keeps its reader locks in files beside the journal. Where those cannot be made, as on
  * read-only media, nobody can be writing, and a journal with an empty log is read as it lies.
  */
-function openReadOnly(file: string): DatabaseSync {
+function openReadOnly(file: string): { db: DatabaseSync; isAsItLies: boolean } {
   const db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS_MAX });
   try {
     db.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON');
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return db;
+    return { db, isAsItLies: false };
   } catch (error) {
     db.close();
-    const isBlocked = (error as { errcode?: number }).errcode === 14;
+    // Without the extended part: 8 is a file or directory that is only for reading, 14 none at all.
+    const code = ((error as { errcode?: number }).errcode ?? 0) & 255;
+    const isBlocked = code === 8 || code === 14;
     if (!isBlocked || (sizeOf(`${file}-wal`) ?? 0) > 0) throw error;
   }
   const lying = pathToFileURL(file);
   lying.search = '?immutable=1';
-  return new DatabaseSync(lying, { readOnly: true });
+  return { db: new DatabaseSync(lying, { readOnly: true }), isAsItLies: true };
 }
 
 const isCount = (value: unknown): value is number =>

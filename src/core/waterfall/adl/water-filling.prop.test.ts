@@ -26,7 +26,7 @@ function slowly(book: readonly Candidate[], target: bigint): bigint[] {
   return book.map(({ held }, i) => held - kept[i]!);
 }
 
-test('no unit could be moved to lower the highest leverage; ties are kept by the lower index', () => {
+test('no unit could be moved to lower the highest leverage; ties stay with the lower index', () => {
   fc.assert(
     fc.property(cases, ({ book, target }) => {
       const taken = fill(book, target);

@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const FOLDER = dirname(fileURLToPath(import.meta.url));
+const ROOT = dirname(FOLDER);
+const PROGRAMS = readdirSync(FOLDER).filter((file) => /^[a-z-]+\.ts$/.test(file));
+const readProgram = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
+
+const run = (args: readonly string[], input = '') =>
+  spawnSync(process.execPath, args, { cwd: ROOT, input, encoding: 'utf8' });
+
+test.each(PROGRAMS)('%s runs as it stands, without anything built', (file) => {
+  const { status, stdout, stderr } = run([join('examples', file)]);
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  expect(stdout).not.toContain('Refused');
+});
+
+test.each(PROGRAMS)('%s runs with the names that the package gives', (file) => {
+  const asUser = readProgram(file).replace('../src/core/index.ts', 'breakwater');
+  expect(asUser).toContain("from 'breakwater'");
+  const options = ['--conditions=source', '--input-type=module-typescript', '-'];
+  const { status, stdout, stderr } = run(options, asUser);
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  expect(stdout).toBe(run([join('examples', file)]).stdout);
+});
+
+test('the crash is paid by the funds first and by the most leveraged winner next', () => {
+  const { stdout } = run([join('examples', 'who-pays.ts')]);
+  const lines = stdout.split('\n').map((line) => line.trim());
+  const order = [
+    'dora owes 100.000000 USDC more than there is.',
+    'fee reserve pays 20.000000 USDC, 80.000000 USDC remain',
+    'market fund pays 50.000000 USDC, 30.000000 USDC remain',
+    'adl pays 30.000000 USDC, 0.000000 USDC remain',
+  ].map((line) => lines.indexOf(line));
+  expect(order).not.toContain(-1);
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+  const gives = (name: string): number => {
+    const line = lines.find((each) => each.startsWith(`${name} is closed`)) ?? '';
+    return Number(/gives up ([\d.]+)/.exec(line)?.[1] ?? 0);
+  };
+  expect(gives('emil') / 6).toBeGreaterThan(gives('ada') / 24);
+  expect(gives('emil') + gives('ada')).toBeCloseTo(30, 6);
+});
+
+test('no example is longer than a page', () => {
+  for (const file of PROGRAMS) {
+    expect(readProgram(file).trimEnd().split('\n').length).toBeLessThanOrEqual(80);
+  }
+});
