@@ -13,6 +13,7 @@ import {
   assertInvariant,
   type Command,
   EVENT_KINDS,
+  REFUSAL_CODES,
   type RefusalCode,
   type VenueTerms,
 } from '../src/core/model/index.ts';
@@ -25,6 +26,7 @@ import type { Scenario } from '../src/lab/scenario.ts';
 import { simulate } from '../src/lab/simulate.ts';
 import { Simulation } from '../src/lab/simulation.ts';
 import { checkCrash, crashFolder, killJob, referenceHashes } from './crash-round.ts';
+import { Meddler } from './soak-meddler.ts';
 import { soakScenario, soakYaml } from './soak-scenario.ts';
 
 const MINUTES = 10;
@@ -40,17 +42,23 @@ const note = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) +
 
 /** A sequencer in memory that notes what happens. */
 class NotingSequencer extends Sequencer {
+  /** Refusals that may happen; any other ends the run. */
+  expected: ReadonlySet<string> = new Set(['source-backwards']);
+
   override submit(command: Command): RefusalCode | null {
     const refused = super.submit(command);
     const { log } = this.engine.state;
     for (let at = 0; at < log.count; at += 1) note(EVENT_KINDS[log.kind[at] as number] as string);
-    if (refused !== null) note(`refused: ${refused}`);
+    if (refused === null) return null;
+    note(`refused: ${refused}`);
+    assertInvariant(this.expected.has(refused), 'expected-refusal', `${command.kind}: ${refused}`);
     return refused;
   }
 }
 
-/** A venue that answers orders some steps later, in another order. */
+/** A venue that answers orders some steps later, in another order, and where people meddle. */
 class LateSequencer extends NotingSequencer {
+  override expected: ReadonlySet<string> = new Set(REFUSAL_CODES);
   private readonly held: { readonly order: OrderIntent; readonly due: number }[] = [];
   private readonly random: Random;
   private readonly stepMs: number;
@@ -86,7 +94,9 @@ function runAudited(scenario: Scenario, venue: VenueTerms, venueIs: 'prompt' | '
   const simulation = new Simulation(scenario, venue, opening, sequencer);
   for (const _ of simulation.open());
   engine.auditEveryEvent();
+  const meddler = venueIs === 'late' ? new Meddler(sequencer, opening, random) : null;
   for (const _ of simulation.run()) {
+    meddler?.step(simulation.tally);
     const names = unattended(engine.state);
     assertInvariant(names.length === 0, 'attended', names.slice(0, 5).join(', '));
   }

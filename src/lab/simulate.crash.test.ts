@@ -38,7 +38,7 @@ function momentOf(round: number): Moment {
   return { acknowledgement: 1 + random.below(200) };
 }
 
-test('in fifty kills nothing acknowledged is lost, and every state is as in a calm run', async () => {
+test('fifty kills lose nothing acknowledged, and every state is as in a calm run', async () => {
   const seqs = new Set<number>();
   let withoutJournal = 0;
   let ended = 0;

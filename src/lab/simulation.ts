@@ -154,8 +154,10 @@ export class Simulation {
       time,
     });
     let left = size;
+    const owner = this.engine.state.accounts.name(intent.account);
     for (const fill of outcome.fills) {
       const counterparty = this.opening.names[fill.maker] as string;
+      if (counterparty === owner) continue; // its own quotes are cancelled, not traded with
       const report = { kind: 'liquidation-fill', order, counterparty } as const;
       const refused = this.send({ ...report, size: fill.lots, price: fill.price }, time);
       if (refused) break;

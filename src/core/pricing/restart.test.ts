@@ -80,7 +80,7 @@ test('one source that lies neither moves the mark nor stops the market', () => {
   expect(place.orders()).toHaveLength(1);
 });
 
-test('a source that states the highest price that is stored stops no trade and no liquidation', () => {
+test('a source with the highest price that is stored stops no trade and no liquidation', () => {
   const place = venue({ with: [ada, dora], terms: sourced });
   place.time += 1_000;
   expect(place.observe('west', '2500000000').refusal()).toBeNull();
