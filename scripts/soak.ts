@@ -20,7 +20,8 @@ import {
 import { formatDecimal } from '../src/core/money/index.ts';
 import { Random } from '../src/core/numeric/index.ts';
 import { RULEBOOKS } from '../src/core/rulebook/index.ts';
-import { type OrderIntent, Sequencer, verifyJournal } from '../src/io/runtime/index.ts';
+import { type Journal, MemoryStore } from '../src/io/journal/index.ts';
+import { type OrderIntent, replay, Sequencer, verifyJournal } from '../src/io/runtime/index.ts';
 import { openVenue } from '../src/lab/opening.ts';
 import type { Scenario } from '../src/lab/scenario.ts';
 import { simulate } from '../src/lab/simulate.ts';
@@ -35,6 +36,9 @@ const SEEDS = 2 ** 32;
 const KILL_EVERY = 4;
 /** Steps of virtual time by which a late venue answers at most. */
 const LATE_STEPS = 4;
+/** Commands between two snapshots of a run that is replayed afterwards. */
+const SNAPSHOT_EVERY = 300;
+const SNAPSHOTS_KEPT = 50;
 
 /** What has happened in all runs so far: events by kind, refusals by code. */
 const seen = new Map<string, number>();
@@ -63,8 +67,8 @@ class LateSequencer extends NotingSequencer {
   private readonly random: Random;
   private readonly stepMs: number;
 
-  constructor(engine: Engine, random: Random, stepMs: number) {
-    super(engine, null);
+  constructor(engine: Engine, journal: Journal, random: Random, stepMs: number) {
+    super(engine, journal, { snapshotEvery: SNAPSHOT_EVERY });
     this.random = random;
     this.stepMs = stepMs;
   }
@@ -87,9 +91,12 @@ function runAudited(scenario: Scenario, venue: VenueTerms, venueIs: 'prompt' | '
   const opening = openVenue(scenario, venue);
   const engine = new Engine({ genesis: opening.genesis });
   const random = new Random(scenario.seed).split('late');
+  const header = JSON.stringify(opening.genesis);
+  const memory = new MemoryStore({ header, snapshotsKept: SNAPSHOTS_KEPT });
+  const journal = memory.open();
   const sequencer =
     venueIs === 'late'
-      ? new LateSequencer(engine, random, scenario.stepMs)
+      ? new LateSequencer(engine, journal, random, scenario.stepMs)
       : new NotingSequencer(engine, null);
   const simulation = new Simulation(scenario, venue, opening, sequencer);
   for (const _ of simulation.open());
@@ -107,7 +114,18 @@ function runAudited(scenario: Scenario, venue: VenueTerms, venueIs: 'prompt' | '
   const { shortfall } = tally.sums;
   const found = `${formatDecimal(paid, decimals)} of ${formatDecimal(shortfall, decimals)}`;
   assertInvariant(paid === shortfall, 'layers-pay-the-shortfall', found);
-  return engine.stateHash();
+  journal.close();
+  const stateHash = engine.stateHash();
+  if (venueIs === 'late') assertReplays(memory, engine.state.seq, stateHash);
+  return stateHash;
+}
+
+/** From the beginning (past every snapshot) and from the last snapshot: the state it had. */
+function assertReplays(memory: MemoryStore, seq: number, stateHash: string): void {
+  for (const start of ['genesis', 'snapshot'] as const) {
+    const found = replay(memory.read(), seq, start).engine.stateHash();
+    assertInvariant(found === stateHash, `replay-from-${start}`, `${found}, was ${stateHash}`);
+  }
 }
 
 const digits = (text: string): string => text.replace('.', '');

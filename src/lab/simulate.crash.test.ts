@@ -31,8 +31,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A tenth of the kills come at any time, a tenth soon after the journal, most while it runs. */
-function momentOf(round: number): Moment {
-  const random = new Random(SEED).split(`round ${round}`);
+function momentOf(round: number, attempt: number): Moment {
+  const random = new Random(SEED).split(`round ${round}.${attempt}`);
+  // On a busy machine a run may end before its signal arrives; the next try comes earlier.
+  if (attempt > 0) return { acknowledgement: 1 + random.below(20) };
   if (round % 10 === 0) return { afterMs: 50 + random.unit() * 900 };
   if (round % 10 === 5) return { afterJournalMs: random.unit() * 200 };
   return { acknowledgement: 1 + random.below(200) };
@@ -41,21 +43,25 @@ function momentOf(round: number): Moment {
 test('fifty kills lose nothing acknowledged, and every state is as in a calm run', async () => {
   const seqs = new Set<number>();
   let withoutJournal = 0;
-  let ended = 0;
+  let kills = 0;
   /** One of two lines of rounds, so that two children run at a time. */
   const line = async (first: number): Promise<void> => {
     for (let round = first; round < ROUNDS; round += 2) {
-      const journal = join(folder, `${round}.db`);
-      const killed = await killJob(JOB, journal, momentOf(round));
-      const { lastSeq, acknowledged } = checkCrash(journal, killed, reference);
-      if (killed.ended) ended += 1;
-      if (lastSeq === null) withoutJournal += 1;
-      else seqs.add(acknowledged);
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        const journal = join(folder, `${round}-${attempt}.db`);
+        const killed = await killJob(JOB, journal, momentOf(round, attempt));
+        const { lastSeq, acknowledged } = checkCrash(journal, killed, reference);
+        if (killed.ended) continue;
+        kills += 1;
+        if (lastSeq === null) withoutJournal += 1;
+        else seqs.add(acknowledged);
+        break;
+      }
     }
   };
   await Promise.all([line(0), line(1)]);
   console.log(`seed ${SEED}: ${seqs.size} different ends, ${withoutJournal} before a journal`);
-  expect(ended).toBe(0);
+  expect(kills).toBe(ROUNDS);
   expect(withoutJournal).toBeLessThanOrEqual(ROUNDS / 10);
   expect(seqs.size).toBeGreaterThan(ROUNDS / 3);
 }, 400_000);

@@ -190,3 +190,11 @@ test('a rulebook with a floor below zero is refused when the engine is made', ()
     'terms-are-checked',
   );
 });
+
+test('a rulebook in which a fund comes after deleveraging is refused: funds pay first', () => {
+  const layers = [
+    { id: 'adl', kind: 'adl', floor: '0', capPerCase: null },
+    { id: 'fund', kind: 'shared-fund', floor: '0', capPerCase: null },
+  ] as const;
+  expect(() => new Engine({ rulebook: { ...DEFAULT_RULEBOOK, layers } })).toThrow('adl, fund');
+});

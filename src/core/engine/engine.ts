@@ -17,7 +17,7 @@ import {
   type Stage,
   type VenueTerms,
 } from '../model/index.ts';
-import type { PriceUnits, QuoteUnits } from '../money/index.ts';
+import { PPM, type PriceUnits, type QuoteUnits } from '../money/index.ts';
 
 import { DEFAULT_RULEBOOK } from '../rulebook/index.ts';
 import { apply } from './apply.ts';
@@ -182,11 +182,14 @@ export class Engine {
       const value = size * lotValueAt(this.current, market);
       const brackets = schedules.maintenanceBrackets(market);
       const own = requirementOf(brackets, notionalOf(value as QuoteUnits));
-      const rest = risk.maintenanceEquity - (value - cost) - (risk.maintenance - own);
+      const gain = value - cost;
+      const weight = schedules.gainMaintenance[market] as bigint;
+      const counted = gain > 0n ? (gain * weight) / PPM : gain;
+      const rest = risk.maintenanceEquity - counted - (risk.maintenance - own);
       const standing = { size, cost, rest, brackets, scale: schedules.scale[market] };
       const price = size === 0n ? null : liquidationPrice(standing as never);
       const name = markets[market]?.name ?? '';
-      views.push({ market: name, size, cost, unrealised: value - cost, liquidationPrice: price });
+      views.push({ market: name, size, cost, unrealised: gain, liquidationPrice: price });
     }
     return views.reverse();
   }

@@ -101,6 +101,14 @@ export const genesisOf = (
   orderPrefix: options.orderPrefix ?? 'bw',
 });
 
+/** Funds pay before positions and gains are touched: a rulebook may not say otherwise. */
+function assertLayersInOrder({ layers }: VenueTerms): void {
+  const isShared = layers.map(({ kind }) => kind === 'adl' || kind === 'gains-haircut');
+  const first = isShared.indexOf(true);
+  const isInOrder = first === -1 || isShared.slice(first).every((each) => each);
+  assertInvariant(isInOrder, 'layers-in-order', layers.map(({ id }) => id).join(', '));
+}
+
 /** Everything the engine knows. A function of the commands, in their order. */
 export class State implements Book {
   // state: tables of columns
@@ -144,6 +152,7 @@ export class State implements Book {
     this.ids = new CommandIds(capacity.commandIds);
     this.watch = new SlackWatch(this.positions.limit);
     this.found = new Int32Array(capacity.accounts);
+    assertLayersInOrder(venue);
     this.layers = venue.layers.map((layer) => ({
       id: layer.id,
       kind: layer.kind,

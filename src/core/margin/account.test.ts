@@ -11,6 +11,15 @@ test('a long of 10 from 100 with 100 is liquidated below 94.7368..., exactly 180
   expect(price && lastSafePrice(price, position?.size as Lots)).toBe(9_474n);
 });
 
+test('the liquidation price of a winning position does not depend on the weight of its gain', () => {
+  const gainWeight = { initialPpm: 0, maintenancePpm: 500_000 };
+  const [position] = venue({ with: [dora], terms: { gainWeight }, mark: '120' }).account(
+    dora,
+  ).positions;
+  const price = position?.liquidationPrice;
+  expect(price && price.numerator * 19n).toBe(price && price.denominator * 180_000n);
+});
+
 test('at 95 it stands with 50 against 47.5, at 91 it is due', () => {
   const place = venue({ with: [dora], mark: '95' });
   expect([place.equity(dora), place.maintenance(dora)]).toEqual(['50.000000', '47.500000']);

@@ -13,6 +13,9 @@ import type { Watch } from './scan.ts';
 /** Relative room given away for the rounding of the floats below: far more than they lose. */
 const FLOAT_ROOM = 1e-9;
 
+/** Units by which rounding can raise the requirements and lower the weighed gain of one position. */
+const ROUNDING = 4;
+
 /** 64-bit columns as pairs of 32-bit words: reading a float from them makes no BigInt. */
 interface Words {
   readonly size: Int32Array;
@@ -41,7 +44,7 @@ const float = (words: Int32Array, at: number): number =>
  *
  * The bound: a relative move of at most d in all its markets takes at most d * sum |value| from
  * equity and adds at most d * sum worst to the requirement, since no marginal rate is above one;
- * so d = slack / sum (|value| + worst). Floats only say "certainly safe"; all others are assessed
+ * so d = slack / sum (|value| + worst), with the slack less what rounding can do. Floats only say "certainly safe"; all others are assessed
  * exactly. Accounts whose balance, positions or orders changed are assessed again (`touch`), and
  * so are all accounts of a market whose initial rate depends on open interest.
  *
@@ -172,6 +175,7 @@ export class SlackWatch implements Watch {
       float(outWords, EQUITY),
     );
     let exposure = 1;
+    let rounding = 0;
     let depends = false;
     const first = accounts.firstPosition[account] as number;
     for (let row = first; row !== -1; row = positions.next[row] as number) {
@@ -180,9 +184,12 @@ export class SlackWatch implements Watch {
       const size = float(sizes, row);
       const worst = Math.max(size + float(bids, row), float(asks, row) - size);
       exposure += (Math.abs(size) + worst) * unit;
+      rounding += ROUNDING;
       depends ||= schedules.isScaledByOpenInterest(market);
     }
-    const room = depends ? 0 : Math.max(0, (slack / exposure) * (1 - FLOAT_ROOM) - FLOAT_ROOM);
+    const room = depends
+      ? 0
+      : Math.max(0, ((slack - rounding) / exposure) * (1 - FLOAT_ROOM) - FLOAT_ROOM);
     for (let row = first; row !== -1; row = positions.next[row] as number) {
       const market = positions.market[row] as number;
       const mark = float(marks, market);
