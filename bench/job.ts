@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Candidate, DEFAULT_RULEBOOK, leverageWaterFilling } from '../src/core/index.ts';
 import { Random } from '../src/core/numeric/index.ts';
-import { loadScenario } from '../src/lab/scenario.ts';
-import { simulate } from '../src/lab/simulate.ts';
+import { loadScenario } from '../src/lab/scenario/scenario.ts';
+import { simulate } from '../src/lab/simulation/simulate.ts';
 import { median } from './engine.ts';
 import type { Row } from './row.ts';
 

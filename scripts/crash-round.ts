@@ -15,9 +15,9 @@ import {
   Sequencer,
   verifyJournal,
 } from '../src/io/runtime/index.ts';
-import { openVenue } from '../src/lab/opening.ts';
-import type { Scenario } from '../src/lab/scenario.ts';
-import { Simulation } from '../src/lab/simulation.ts';
+import type { Scenario } from '../src/lab/scenario/scenario.ts';
+import { openVenue } from '../src/lab/simulation/opening.ts';
+import { Simulation } from '../src/lab/simulation/simulation.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MAIN = join(ROOT, 'src', 'cli', 'main.ts');

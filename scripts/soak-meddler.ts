@@ -2,8 +2,8 @@
 import type { Command, CommandBody } from '../src/core/model/index.ts';
 import type { Random } from '../src/core/numeric/index.ts';
 import type { Sequencer } from '../src/io/runtime/index.ts';
-import type { Opening } from '../src/lab/opening.ts';
-import type { Tally } from '../src/lab/tally.ts';
+import type { Opening } from '../src/lab/simulation/opening.ts';
+import type { Tally } from '../src/lab/simulation/tally.ts';
 import { pick } from './soak-scenario.ts';
 
 const MARKET = 'BTC-PERP';

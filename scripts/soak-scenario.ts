@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Random } from '../src/core/numeric/index.ts';
-import { parseScenario, type Scenario } from '../src/lab/scenario.ts';
+import { parseScenario, type Scenario } from '../src/lab/scenario/scenario.ts';
 
 /** Never written: the name of scenarios that exist in memory only. */
 const FILE = join(dirname(fileURLToPath(import.meta.url)), 'soak.yaml');

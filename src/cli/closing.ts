@@ -1,5 +1,5 @@
 /** The last words of a run: who paid, and where to read more. */
-import type { SimulationResult } from '../lab/result.ts';
+import type { SimulationResult } from '../lab/simulation/result.ts';
 
 const grouped = (text: string): string => {
   const [whole, fraction] = text.split('.');

@@ -1,5 +1,5 @@
 /** The screen of a running simulation: 20 lines that fit 60 columns and use up to 120. */
-import { utcMoment } from '../lab/format.ts';
+import { utcMoment } from '../lab/report/format.ts';
 import type { Frame } from './live-view-frame.ts';
 import {
   amountText,

@@ -1,5 +1,5 @@
 /** Text for a terminal: pieces with a colour, bars, and lines that never exceed their width. */
-import { compact, count, fixed, price } from '../lab/format.ts';
+import { compact, count, fixed, price } from '../lab/report/format.ts';
 
 export type Tint = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';
 

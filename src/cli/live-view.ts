@@ -2,7 +2,7 @@
  * A view of a running simulation. On a terminal it is redrawn in place; anywhere else, such as in
  * a log, it is a table with one row about every five virtual minutes and no escape code.
  */
-import { utcClock, utcDate } from '../lab/format.ts';
+import { utcClock, utcDate } from '../lab/report/format.ts';
 import type { Frame } from './live-view-frame.ts';
 import { History, screenOf } from './live-view-screen.ts';
 import {

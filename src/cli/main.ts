@@ -93,7 +93,7 @@ program
   .argument('<symbol>', 'symbol in that file, such as BTC/USDT:USDT')
   .action(
     verb(async (file: string, symbol: string) => {
-      const { readBracketsOf } = await import('../lab/bracket-file.ts');
+      const { readBracketsOf } = await import('../lab/scenario/bracket-file.ts');
       console.log(JSON.stringify({ schedule: readBracketsOf(file, symbol).schedule }, null, 2));
       return EXIT.done;
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonSchema, referencePage } from '../io/codec/index.ts';
-import { SCENARIO_SCHEMA } from '../lab/scenario-schema.ts';
+import { SCENARIO_SCHEMA } from '../lab/scenario/scenario-schema.ts';
 import { EXIT } from './exit.ts';
 
 /** Prints the JSON Schema of commands and events, their reference page, or that of scenarios. */

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { SimulationResult } from '../lab/result.ts';
+import type { SimulationResult } from '../lab/simulation/result.ts';
 import { expectRefusal, folderWith, objects, ROOT, run } from './cli.contract.ts';
 
 const SMALL = readFileSync(join(ROOT, 'vectors', 'golden', 'small-crash.yaml'), 'utf8');

@@ -2,12 +2,12 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError } from '../lab/input-error.ts';
-import { ACCOUNTS_MAX, ACCOUNTS_MIN } from '../lab/population.ts';
-import { renderReport } from '../lab/report.ts';
-import type { Sample } from '../lab/result.ts';
-import { loadScenario, type Scenario } from '../lab/scenario.ts';
-import { simulate } from '../lab/simulate.ts';
-import type { Simulation } from '../lab/simulation.ts';
+import { ACCOUNTS_MAX, ACCOUNTS_MIN } from '../lab/population/population.ts';
+import { renderReport } from '../lab/report/report.ts';
+import { loadScenario, type Scenario } from '../lab/scenario/scenario.ts';
+import type { Sample } from '../lab/simulation/result.ts';
+import { simulate } from '../lab/simulation/simulate.ts';
+import type { Simulation } from '../lab/simulation/simulation.ts';
 import { closingText } from './closing.ts';
 import { EXIT } from './exit.ts';
 import { createLiveView, type Frame, type LiveView } from './live-view.ts';

@@ -13,7 +13,7 @@ import type { Watch } from './scan.ts';
 /** Relative room given away for the rounding of the floats below: far more than they lose. */
 const FLOAT_ROOM = 1e-9;
 
-/** Units by which rounding can raise the requirements and lower the weighed gain of one position. */
+/** Units by which rounding can move requirements and weighed gain of one position. */
 const ROUNDING = 4;
 
 /** 64-bit columns as pairs of 32-bit words: reading a float from them makes no BigInt. */
@@ -44,8 +44,8 @@ const float = (words: Int32Array, at: number): number =>
  *
  * The bound: a relative move of at most d in all its markets takes at most d * sum |value| from
  * equity and adds at most d * sum worst to the requirement, since no marginal rate is above one;
- * so d = slack / sum (|value| + worst), with the slack less what rounding can do. Floats only say "certainly safe"; all others are assessed
- * exactly. Accounts whose balance, positions or orders changed are assessed again (`touch`), and
+ * so d = slack / sum (|value| + worst), with the slack less what rounding can do. Floats only say
+ * "certainly safe"; all others are assessed exactly. Accounts whose balance, positions or orders changed are assessed again (`touch`), and
  * so are all accounts of a market whose initial rate depends on open interest.
  *
  * The narrowest interval of a market is its band. While its mark stays in the band, only accounts
