@@ -11,7 +11,7 @@ test('a long of 10 from 100 with 100 is liquidated below 94.7368..., exactly 180
   expect(price && lastSafePrice(price, position?.size as Lots)).toBe(9_474n);
 });
 
-test('the liquidation price of a winning position does not depend on the weight of its gain', () => {
+test('the liquidation price of a winner does not depend on the weight of its gain', () => {
   const gainWeight = { initialPpm: 0, maintenancePpm: 500_000 };
   const [position] = venue({ with: [dora], terms: { gainWeight }, mark: '120' }).account(
     dora,

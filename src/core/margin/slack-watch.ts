@@ -45,8 +45,9 @@ const float = (words: Int32Array, at: number): number =>
  * The bound: a relative move of at most d in all its markets takes at most d * sum |value| from
  * equity and adds at most d * sum worst to the requirement, since no marginal rate is above one;
  * so d = slack / sum (|value| + worst), with the slack less what rounding can do. Floats only say
- * "certainly safe"; all others are assessed exactly. Accounts whose balance, positions or orders changed are assessed again (`touch`), and
- * so are all accounts of a market whose initial rate depends on open interest.
+ * "certainly safe"; all others are assessed exactly. Accounts whose balance, positions or orders
+ * changed are assessed again (`touch`), and so are all accounts of a market whose initial rate
+ * depends on open interest.
  *
  * The narrowest interval of a market is its band. While its mark stays in the band, only accounts
  * that were touched or are restless need a look, and no row is read at all.
