@@ -192,3 +192,16 @@ test('while a market is halted its vault does not default, nor does anybody pay 
   place.run({ kind: 'operator', action: 'resume' });
   expect(place.all('deleveraged')).toHaveLength(1);
 });
+
+test('whoever a haircut brings under maintenance is attended to in the same command', () => {
+  const place = venue({ rulebook: layers('gains-haircut') }).list('OTHER');
+  place.mark('100', 'OTHER').deposit('dora', '200').deposit('eva', '250').deposit('zoe', '500');
+  place.trade('dora', mona, '10', '100').trade('dora', 'eva', '10', '100');
+  place.trade('eva', mona, '20', '100', 'OTHER').mark('90.5').mark('90', 'OTHER');
+  place.trade(mona, 'zoe', '10', '90.5').rejectOrder(place.order(dora));
+  expect([place.equity('eva'), place.maintenance('eva')]).toEqual(['145.000000', '135.250000']);
+  place.mark('80'); // she gained 105 more, and gives 131 of her 200 for the 200 missing
+  const [cut] = place.all('gain-haircut').filter(({ account }) => account === 'eva');
+  expect(cut?.amount).toBe(131_147_540n);
+  expect(place.orders().map(({ account }) => account)).toEqual(['eva']);
+});
