@@ -176,6 +176,28 @@ test('a vault that lost more than its budget with its last lot neither owes nor 
   expect(place.balance('vault')).toBe('995.000000');
 });
 
+test('a vault in debt while its market is halted draws no new budget to pay the old loss', () => {
+  const place = venue({
+    with: [
+      { ...dora, collateral: '81' },
+      { ...dora, name: 'dave', collateral: '250' },
+    ],
+    house: { vault: '1000' },
+    terms: {
+      ladder: { takeoverPpm: 1_000_000, cushionPpm: 0 },
+      vault: { lossBudget: '5', windowMs: 60_000, unwindPpm: 1_000_000, unwindEveryMs: 0 },
+      price: { ageMsMax: 90_000 },
+    },
+    mark: '96',
+  });
+  place.wait(1_000).run({ kind: 'operator', action: 'halt' }).mark('78');
+  place.fillOrder(place.order('vault:COIN'), { price: '95.05' });
+  expect(place.balance('vault:COIN')).toBe('-4.500000');
+  place.wait(60_000).run({ kind: 'operator', action: 'resume' });
+  expect([place.balance('vault:COIN'), place.balance('vault')]).toEqual(['0.000000', '995.000000']);
+  expect(place.all('pooled').map(({ loss }) => loss)).toEqual([quote('4.5')]);
+});
+
 test('while a market is halted its vault does not default, nor does anybody pay for it', () => {
   const place = venue({
     with: [{ ...dora, collateral: '81' }],
