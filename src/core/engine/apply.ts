@@ -21,7 +21,7 @@ import { advanceTime, settleBatches, tick } from './sweep.ts';
  * Applies one command. The same state and command give the same events and the same next state on
  * every machine, for ever. What happened is in `state.log` until the next call.
  *
- * @param encoder holds the command as written by `Encoder.write` or `Encoder.load`
+ * @param encoder holds id and digest of the command, by `Encoder.write` or `Encoder.load`
  * @returns null, or why the command was refused; a refused command changes nothing but the
  *   sequence number, the memory of its id, and the time with what follows from time alone
  */
@@ -30,7 +30,7 @@ export function apply(state: State, command: Command, encoder: Encoder): Refusal
   state.leg = 0;
   state.seq += 1;
   const { ids } = state;
-  const known = ids.find(command.id);
+  const known = ids.find(encoder.record, encoder.idAt, encoder.idLength);
   if (known !== -1) {
     const isSame =
       ids.digests[known * 2] === encoder.digestLow &&

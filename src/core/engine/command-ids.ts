@@ -14,7 +14,7 @@ export class CommandIds implements Table {
   readonly seqs: Float64Array; //      seq of the command
   written = 0; //                      ids ever remembered; slot = written % limit
   readonly limit: number;
-  // derived: open addressing from id to slot + 1, 0 where empty
+  // derived: open addressing; [place * 2] hash of an id, [place * 2 + 1] its slot + 1 or 0
   private readonly index: Int32Array;
   private readonly hashes: Int32Array; // of the id in each slot
   private readonly mask: number;
@@ -28,29 +28,31 @@ export class CommandIds implements Table {
     this.seqs = new Float64Array(limit);
     let size = 4;
     while (size < limit * 2) size *= 2;
-    this.index = new Int32Array(size);
+    this.index = new Int32Array(size * 2);
     this.hashes = new Int32Array(limit);
     this.mask = size - 1;
   }
 
-  /** Slot of an id, or -1. Also makes it the id that `remember` will store. */
-  find(id: string): number {
-    const words = this.id;
-    words.fill(0);
-    let hash = id.length;
-    for (let i = 0; i < id.length; i += 1) {
-      const code = id.charCodeAt(i);
-      const word = i >> 2;
-      words[word] = (words[word] as number) | (code << ((i & 3) * 8));
-      hash = Math.imul(hash ^ code, 0x01000193);
+  /** Slot of the id `record[at, at + length)`, or -1; also what `remember` will store. */
+  find(record: DataView, at: number, length: number): number {
+    const { id } = this;
+    let word = 0;
+    let rest = length;
+    for (; rest >= 4; rest -= 4) {
+      id[word] = record.getUint32(at + word * 4, true);
+      word += 1;
     }
-    this.hash = hash ^ (hash >>> 15);
-    let at = this.hash & this.mask;
+    let last = 0;
+    for (let i = 0; i < rest; i += 1) last |= record.getUint8(at + word * 4 + i) << (8 * i);
+    if (rest > 0) id[word++] = last;
+    for (; word < WORDS; word += 1) id[word] = 0;
+    this.hash = this.hashAt(id, 0);
+    let place = this.hash & this.mask;
     for (;;) {
-      const slot = (this.index[at] as number) - 1;
+      const slot = (this.index[place * 2 + 1] as number) - 1;
       if (slot === -1) return -1;
-      if (this.hashes[slot] === this.hash && this.isAt(slot)) return slot;
-      at = (at + 1) & this.mask;
+      if (this.index[place * 2] === this.hash && this.isAt(slot)) return slot;
+      place = (place + 1) & this.mask;
     }
   }
 
@@ -68,45 +70,47 @@ export class CommandIds implements Table {
     if (this.written >= this.limit) this.forget(slot);
     const base = slot * WORDS;
     for (let word = 0; word < WORDS; word += 1) this.words[base + word] = this.id[word] as number;
-    this.hashes[slot] = this.hash;
     this.digests[slot * 2] = digestLow;
     this.digests[slot * 2 + 1] = digestHigh;
     this.seqs[slot] = seq;
     this.written += 1;
-    let at = this.hash & this.mask;
-    while (this.index[at] !== 0) at = (at + 1) & this.mask;
-    this.index[at] = slot + 1;
+    this.enter(slot, this.hash);
+  }
+
+  private enter(slot: number, hash: number): void {
+    this.hashes[slot] = hash;
+    let place = hash & this.mask;
+    while (this.index[place * 2 + 1] !== 0) place = (place + 1) & this.mask;
+    this.index[place * 2] = hash;
+    this.index[place * 2 + 1] = slot + 1;
   }
 
   /** Takes a slot out of the index and closes the gap, so that no marker is left behind. */
   private forget(slot: number): void {
-    let gap = (this.hashes[slot] as number) & this.mask;
-    while (this.index[gap] !== slot + 1) gap = (gap + 1) & this.mask;
-    this.index[gap] = 0;
-    let at = (gap + 1) & this.mask;
-    for (; this.index[at] !== 0; at = (at + 1) & this.mask) {
-      const home = (this.hashes[(this.index[at] as number) - 1] as number) & this.mask;
+    const { index, mask } = this;
+    let gap = (this.hashes[slot] as number) & mask;
+    while (index[gap * 2 + 1] !== slot + 1) gap = (gap + 1) & mask;
+    index[gap * 2 + 1] = 0;
+    let at = (gap + 1) & mask;
+    for (; index[at * 2 + 1] !== 0; at = (at + 1) & mask) {
+      const home = (index[at * 2] as number) & mask;
       const stays = gap < at ? gap < home && home <= at : gap < home || home <= at;
       if (stays) continue;
-      this.index[gap] = this.index[at] as number;
-      this.index[at] = 0;
+      index[gap * 2] = index[at * 2] as number;
+      index[gap * 2 + 1] = index[at * 2 + 1] as number;
+      index[at * 2 + 1] = 0;
       gap = at;
     }
   }
 
-  private hashOf(slot: number): number {
-    const base = slot * WORDS;
-    let length = 0;
-    for (; length < LIMITS.nameLength; length += 1) {
-      const word = this.words[base + (length >> 2)] as number;
-      if (((word >>> ((length & 3) * 8)) & 255) === 0) break;
+  /** Hash of the zero-padded id at `words[base]`. */
+  private hashAt(words: Uint32Array, base: number): number {
+    let hash = 0;
+    for (let word = 0; word < WORDS && words[base + word] !== 0; word += 1) {
+      hash = Math.imul(hash ^ (words[base + word] as number), 0x85ebca6b);
+      hash ^= hash >>> 15;
     }
-    let hash = length;
-    for (let i = 0; i < length; i += 1) {
-      const code = ((this.words[base + (i >> 2)] as number) >>> ((i & 3) * 8)) & 255;
-      hash = Math.imul(hash ^ code, 0x01000193);
-    }
-    return hash ^ (hash >>> 15);
+    return Math.imul(hash, 0xc2b2ae35) ^ (hash >>> 13);
   }
 
   columns(): readonly Column[] {
@@ -131,10 +135,7 @@ export class CommandIds implements Table {
     this.index.fill(0);
     const used = Math.min(this.written, this.limit);
     for (let slot = 0; slot < used; slot += 1) {
-      this.hashes[slot] = this.hashOf(slot);
-      let at = (this.hashes[slot] as number) & this.mask;
-      while (this.index[at] !== 0) at = (at + 1) & this.mask;
-      this.index[at] = slot + 1;
+      this.enter(slot, this.hashAt(this.words, slot * WORDS));
     }
   }
 }

@@ -58,21 +58,19 @@ export class Engine {
   private current: State;
   private readonly encoder = new Encoder();
   private readonly decoder = new Decoder();
+  private replayed: DataView = new DataView(new ArrayBuffer(0));
 
-  /** @param options a rulebook, or a whole genesis; nothing means the default rulebook */
-  constructor(options: { readonly rulebook?: VenueTerms; readonly genesis?: Genesis } = {}) {
-    this.current = new State(options.genesis ?? genesisOf(options.rulebook ?? DEFAULT_RULEBOOK));
+  /** @param from a rulebook, or a whole genesis; nothing means the default rulebook */
+  constructor(from: { readonly rulebook?: VenueTerms; readonly genesis?: Genesis } | State = {}) {
+    const isState = from instanceof State;
+    this.current = isState
+      ? from
+      : new State(from.genesis ?? genesisOf(from.rulebook ?? DEFAULT_RULEBOOK));
   }
 
   /** An engine that goes on from a snapshot. */
   static fromSnapshot(bytes: Uint8Array): Engine {
-    const engine = Object.create(Engine.prototype) as Engine;
-    Object.assign(engine, {
-      current: readSnapshot(bytes),
-      encoder: new Encoder(),
-      decoder: new Decoder(),
-    });
-    return engine;
+    return new Engine(readSnapshot(bytes));
   }
 
   /** The columns, for readers. Only `apply` changes them. */
@@ -121,12 +119,14 @@ export class Engine {
     return apply(this.current, command, this.encoder);
   }
 
-  /** Applies a journaled record: the same outcome as when it was first applied. */
-  replay(bytes: Uint8Array, offset: number, length: number): Command {
-    const command = this.decoder.read(bytes, offset, length);
-    this.encoder.load(bytes, offset, length);
+  /** Applies the journaled record at `offset`: the same outcome as when it was first applied. */
+  replay(bytes: Uint8Array, offset: number, length: number): void {
+    if (this.replayed.buffer !== bytes.buffer || this.replayed.byteOffset !== bytes.byteOffset) {
+      this.replayed = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    const command = this.decoder.read(this.replayed, offset, length);
+    this.encoder.load(this.replayed, offset);
     apply(this.current, command, this.encoder);
-    return command;
   }
 
   /** 32 hexadecimal digits, equal for equal states. */

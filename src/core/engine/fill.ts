@@ -6,8 +6,7 @@ import {
   isNoWorse,
   MAINTENANCE,
   MAINTENANCE_EQUITY,
-  type Risk,
-  riskOf,
+  named,
 } from '../margin/index.ts';
 import { type CommandOf, LIMITS, type RefusalCode, STAGE, TRADING } from '../model/index.ts';
 import {
@@ -33,15 +32,13 @@ class FillSide {
   size = 0n as Lots;
   fee = 0n as QuoteUnits;
   realised = 0n as QuoteUnits;
-  /** Risk before, where the trade only reduces; null where it may increase. */
-  before: Risk | null = null;
+  /** Whether the trade only reduces: then `before` is its risk before. */
+  isReducing = false;
+  readonly before = new BigInt64Array(5);
   /** Whether the account is at or above initial margin after the fill. */
   isAtRest = false;
-  // what the row held before, to take a refused fill back
-  heldSize = 0n;
-  heldCost = 0n;
-  heldBids = 0n;
-  heldAsks = 0n;
+  /** Size, cost, bids and asks of the row before, to take a refused fill back. */
+  readonly held = new BigInt64Array(4);
 }
 
 const buys = new FillSide();
@@ -128,11 +125,12 @@ function seatSide(state: State, side: FillSide, market: number): RefusalCode | n
     row = positions.open(accounts, account, market);
   }
   side.row = row;
-  side.before = isReducing ? riskOf(state, account) : null;
-  side.heldSize = held;
-  side.heldCost = positions.cost[row] as bigint;
-  side.heldBids = positions.bids[row] as bigint;
-  side.heldAsks = positions.asks[row] as bigint;
+  side.isReducing = isReducing;
+  if (isReducing) assess(state, account, side.before);
+  side.held[0] = positions.size[row] as bigint;
+  side.held[1] = positions.cost[row] as bigint;
+  side.held[2] = positions.bids[row] as bigint;
+  side.held[3] = positions.asks[row] as bigint;
   return null;
 }
 
@@ -212,10 +210,10 @@ function takeBack(state: State, market: number, side: FillSide): void {
     const lots = side.size < 0n ? -side.size : side.size;
     orders.left[side.order] = (orders.left[side.order] as bigint) + lots;
   }
-  positions.size[side.row] = side.heldSize;
-  positions.cost[side.row] = side.heldCost;
-  positions.bids[side.row] = side.heldBids;
-  positions.asks[side.row] = side.heldAsks;
+  positions.size[side.row] = side.held[0] as bigint;
+  positions.cost[side.row] = side.held[1] as bigint;
+  positions.bids[side.row] = side.held[2] as bigint;
+  positions.asks[side.row] = side.held[3] as bigint;
 }
 
 /**
@@ -235,13 +233,8 @@ function mayStand(state: State, market: number, side: FillSide): RefusalCode | n
     (risk[MAINTENANCE_EQUITY] as bigint) >= (risk[MAINTENANCE] as bigint) &&
     (risk[EQUITY] as bigint) >= 0n;
   if (side.isAtRest) return null;
-  if (side.before === null) return 'below-initial-margin';
-  const after = {
-    ...side.before,
-    equity: risk[EQUITY] as QuoteUnits,
-    maintenance: risk[MAINTENANCE] as QuoteUnits,
-  };
-  return isNoWorse(side.before, after) ? null : 'would-worsen';
+  if (!side.isReducing) return 'below-initial-margin';
+  return isNoWorse(named(side.before), named(risk)) ? null : 'would-worsen';
 }
 
 function finish(state: State, side: FillSide, market: number): void {

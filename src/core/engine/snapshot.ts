@@ -104,16 +104,15 @@ export function readSnapshot(bytes: Uint8Array): State {
 /** 32 hexadecimal digits that are equal for equal states; computed from the columns. */
 export function stateHash(state: State): string {
   const hash = new Hash128();
+  const rest = new DataView(new ArrayBuffer(8));
   const mix = (bytes: Uint8Array): void => {
-    const whole = bytes.length - (bytes.length % 4);
-    const isAligned = bytes.byteOffset % 4 === 0;
-    const source = isAligned ? bytes : bytes.slice();
-    hash.update(new Uint32Array(source.buffer, source.byteOffset, whole / 4));
-    const rest = new Uint32Array([bytes.length, 0]);
-    for (let i = whole; i < bytes.length; i += 1) {
-      rest[1] = ((rest[1] as number) << 8) | (bytes[i] as number);
-    }
-    hash.update(rest);
+    const whole = bytes.length >> 2;
+    hash.update(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, whole);
+    let last = 0;
+    for (let i = whole * 4; i < bytes.length; i += 1) last = (last << 8) | (bytes[i] as number);
+    rest.setUint32(0, bytes.length, true);
+    rest.setInt32(4, last, true);
+    hash.update(rest, 0, 2);
   };
   mix(textBytes(JSON.stringify(headOf(state))));
   for (const table of state.tables()) {

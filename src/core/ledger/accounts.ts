@@ -69,8 +69,8 @@ export class Accounts implements Table {
    * a layer for more than it has. A vault with a position may owe what it has not yet realised.
    */
   transfer(from: number, to: number, amount: QuoteUnits): void {
-    const left = (this.cash[from] as bigint) - amount;
-    const sum = (this.cash[to] as bigint) + amount;
+    const left = BigInt.asIntN(64, (this.cash[from] as bigint) - amount);
+    const sum = BigInt.asIntN(64, (this.cash[to] as bigint) + amount);
     const kind = this.kind[from] as number;
     if (left < 0n && (kind === ACCOUNT.fund || kind === ACCOUNT.dust)) {
       assertInvariant(false, 'no-pool-below-zero', `${this.name(from)} would hold ${left}`);

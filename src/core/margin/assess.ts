@@ -115,11 +115,14 @@ const out = new BigInt64Array(5);
 /** The answer of `assess` as an object with names, for decisions off the hot path. */
 export function riskOf(book: Book, account: number): Risk {
   assess(book, account, out);
-  return {
-    equity: out[EQUITY] as QuoteUnits,
-    initialEquity: out[INITIAL_EQUITY] as QuoteUnits,
-    maintenanceEquity: out[MAINTENANCE_EQUITY] as QuoteUnits,
-    initial: out[INITIAL] as QuoteUnits,
-    maintenance: out[MAINTENANCE] as QuoteUnits,
-  };
+  return named(out);
 }
+
+/** Gives the places of an answer of `assess` their names. */
+export const named = (answer: BigInt64Array): Risk => ({
+  equity: answer[EQUITY] as QuoteUnits,
+  initialEquity: answer[INITIAL_EQUITY] as QuoteUnits,
+  maintenanceEquity: answer[MAINTENANCE_EQUITY] as QuoteUnits,
+  initial: answer[INITIAL] as QuoteUnits,
+  maintenance: answer[MAINTENANCE] as QuoteUnits,
+});

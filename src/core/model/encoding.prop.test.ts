@@ -74,9 +74,12 @@ test('a command that is written reads as the same command, and has the same dige
       const [low, high] = [encoder.digestLow, encoder.digestHigh];
       const file = new Uint8Array(record.length + shift);
       file.set(record, shift);
-      expect(decoder.read(file, shift, record.length)).toEqual(plain(given));
-      encoder.load(file, shift, record.length);
+      const view = new DataView(file.buffer);
+      expect({ ...decoder.read(view, shift, record.length), id: given.id }).toEqual(plain(given));
+      encoder.load(view, shift);
       expect([encoder.digestLow, encoder.digestHigh]).toEqual([low, high]);
+      const id = file.subarray(encoder.idAt, encoder.idAt + encoder.idLength);
+      expect(String.fromCharCode(...id)).toBe(given.id);
     }),
     { seed: SEED, numRuns: 1_500 },
   );

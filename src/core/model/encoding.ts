@@ -9,7 +9,7 @@
  * The body leaves out id and time, so that the same request sent twice has the same body.
  */
 import { Hash128 } from '../numeric/index.ts';
-import { COMMAND_KINDS, COMMANDS, type Command } from './commands.ts';
+import { COMMAND_KINDS, COMMANDS, type Command, type CommandKind } from './commands.ts';
 import { type Field, type FieldKind, MODES, OPERATOR_ACTIONS, SIDES } from './fields.ts';
 import { assertInvariant } from './invariant.ts';
 import { LIMITS } from './limits.ts';
@@ -65,12 +65,14 @@ export class Encoder {
   // state: the last command written
   readonly bytes = new Uint8Array(BUFFER_BYTES);
   length = 0;
-  bodyLength = 0;
   /** Digest of the body, two halves. */
   digestLow = 0;
   digestHigh = 0;
-  private readonly view = new DataView(this.bytes.buffer);
-  private readonly words = new Uint32Array(this.bytes.buffer);
+  /** Where the id stands: its characters are `record[idAt, idAt + idLength)`. */
+  record: DataView = new DataView(this.bytes.buffer);
+  idAt = 0;
+  idLength = 0;
+  private readonly view = this.record;
   private readonly hash = new Hash128();
   private at = 0;
 
@@ -93,31 +95,35 @@ export class Encoder {
       if (refused !== null) return refused;
     }
     while (this.at % 4 !== 0) this.bytes[this.at++] = 0;
-    this.bodyLength = this.at - 4;
-    this.view.setUint32(0, this.bodyLength, true);
-    this.digest();
+    const bodyLength = this.at - 4;
+    this.view.setUint32(0, bodyLength, true);
+    this.digest(this.view, 4, bodyLength);
     if (!Number.isSafeInteger(command.time)) return 'amount-limit';
     this.view.setFloat64(this.at, command.time, true);
     this.at += 8;
+    this.idAt = this.at + 1;
     if (!this.text(command.id)) return 'bad-name';
+    this.idLength = this.at - this.idAt;
     this.length = this.at;
     return null;
   }
 
-  /** Takes the digest of a record that was read, not written: the same as when it was written. */
-  load(bytes: Uint8Array, offset: number, length: number): void {
-    this.bytes.set(bytes.subarray(offset, offset + length), 0);
-    this.length = length;
-    this.bodyLength = this.view.getUint32(0, true);
-    this.digest();
+  /** Takes digest and id of a record that was read, not written: as when it was written. */
+  load(record: DataView, offset: number): void {
+    const bodyLength = record.getUint32(offset, true);
+    this.digest(record, offset + 4, bodyLength);
+    this.idAt = offset + 4 + bodyLength + 9;
+    this.idLength = record.getUint8(this.idAt - 1);
   }
 
-  private digest(): void {
-    const hash = this.hash;
-    hash.h1 = hash.h2 = hash.h3 = hash.h4 = hash.words = 0;
-    hash.update(this.words, 1, 1 + this.bodyLength / 4).finish();
-    this.digestLow = hash.h1;
-    this.digestHigh = hash.h2;
+  private digest(record: DataView, start: number, bytes: number): void {
+    this.record = record;
+    this.hash
+      .reset()
+      .update(record, start, bytes >> 2)
+      .finish();
+    this.digestLow = this.hash.h1;
+    this.digestHigh = this.hash.h2;
   }
 
   private field(field: FieldPlan, value: unknown): RefusalCode | null {
@@ -184,45 +190,46 @@ export class Encoder {
 
 const NAME_CACHE = 16_384; // a power of two; a slot keeps the last name that hashed to it
 
+/** An object of each kind with all its fields, which the decoder fills again and again. */
+const blank = (kind: CommandKind): Record<string, unknown> => {
+  const fields = Object.keys(COMMANDS[kind].fields).map((name) => [name, undefined]);
+  return Object.fromEntries([['kind', kind], ['id', ''], ['time', 0], ...fields]);
+};
+
 /** Reads commands back. Names recur, so that most of them come from a cache, not from bytes. */
 export class Decoder {
   // state
   private readonly cache: string[] = new Array<string>(NAME_CACHE).fill('');
+  private readonly commands = COMMAND_KINDS.map(blank);
   private view: DataView = new DataView(new ArrayBuffer(0));
-  private bytes: Uint8Array = new Uint8Array(0);
   private at = 0;
 
   /**
-   * Reads the record at `bytes[offset, offset + length)`.
+   * Reads the command at `offset`. Its id is left empty: `Encoder.load` finds it in the record.
    *
-   * @returns the command; throws `InvariantError` where the bytes are not one: the journal has
-   *   checked their hash, so that this is a foreign record, not an accident
+   * @returns the command, in an object that is used again for the next one of its kind; throws
+   *   `InvariantError` where the bytes are not one: the journal has checked their hash, so that
+   *   this is a foreign record, not an accident
    */
-  read(bytes: Uint8Array, offset: number, length: number): Command {
-    if (bytes !== this.bytes) {
-      this.bytes = bytes;
-      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    }
-    const bodyLength = this.view.getUint32(offset, true);
-    assertInvariant(
-      bodyLength + 13 <= length,
-      'record',
-      `body of ${bodyLength} in ${length} bytes`,
-    );
+  read(view: DataView, offset: number, length: number): Command {
+    this.view = view;
+    const bodyLength = view.getUint32(offset, true);
+    const isWhole = bodyLength + 13 <= length;
+    if (!isWhole) assertInvariant(false, 'record', `body of ${bodyLength} in ${length} bytes`);
     this.at = offset + 5;
-    const number = bytes[offset + 4] as number;
-    const kind = COMMAND_KINDS[number];
-    assertInvariant(kind !== undefined, 'record', `command number ${number}`);
-    const command: Record<string, unknown> = { kind, id: '', time: 0 };
-    for (const field of PLANS[number] as readonly FieldPlan[]) {
-      const value = this.field(field);
-      if (value !== undefined) command[field.name] = value;
+    const number = view.getUint8(offset + 4);
+    const command = this.commands[number];
+    if (command === undefined) assertInvariant(false, 'record', `command number ${number}`);
+    const plan = PLANS[number] as readonly FieldPlan[];
+    for (let i = 0; i < plan.length; i += 1) {
+      const field = plan[i] as FieldPlan;
+      (command as Record<string, unknown>)[field.name] = this.field(field);
     }
-    this.at = offset + 4 + bodyLength;
-    command['time'] = this.view.getFloat64(this.at, true);
-    this.at += 8;
-    command['id'] = this.text();
-    assertInvariant(this.at <= offset + length, 'record', 'a name runs over its end');
+    const timeAt = offset + 4 + bodyLength;
+    (command as Record<string, unknown>)['time'] = view.getFloat64(timeAt, true);
+    const end = timeAt + 9 + view.getUint8(timeAt + 8);
+    const isInside = this.at <= timeAt && end <= offset + length;
+    assertInvariant(isInside, 'record', 'a name runs over its end');
     return command as unknown as Command;
   }
 
@@ -235,7 +242,7 @@ export class Decoder {
         this.at += 8;
         return this.view.getFloat64(this.at - 8, true);
       case OPTIONAL_NAME:
-        if (this.bytes[this.at] === 0) {
+        if (this.view.getUint8(this.at) === 0) {
           this.at += 1;
           return undefined;
         }
@@ -243,41 +250,45 @@ export class Decoder {
       case JSON_TEXT:
         return this.json();
       case WORD:
-        return field.words[this.bytes[this.at++] as number];
+        return field.words[this.view.getUint8(this.at++)];
       default:
         return this.text();
     }
   }
 
   private text(): string {
-    const bytes = this.bytes;
-    const length = bytes[this.at++] as number;
-    const start = this.at;
-    this.at += length;
+    const { view } = this;
+    const length = view.getUint8(this.at);
+    const start = this.at + 1;
+    this.at = start + length;
     let slot = length;
-    for (let i = start; i < this.at; i += 1)
-      slot = (Math.imul(slot, 31) + (bytes[i] as number)) | 0;
+    for (let i = start; i < this.at; i += 1) slot = (Math.imul(slot, 31) + view.getUint8(i)) | 0;
     slot &= NAME_CACHE - 1;
     const cached = this.cache[slot] as string;
     if (cached.length === length) {
       let same = true;
-      for (let i = 0; i < length && same; i += 1) same = cached.charCodeAt(i) === bytes[start + i];
+      for (let i = 0; i < length && same; i += 1) {
+        same = cached.charCodeAt(i) === view.getUint8(start + i);
+      }
       if (same) return cached;
     }
-    let text = '';
-    for (let i = start; i < this.at; i += 1) text += String.fromCharCode(bytes[i] as number);
+    const text = this.characters(start, length);
     this.cache[slot] = text;
     return text;
   }
 
   private json(): string {
     const length = this.view.getUint32(this.at, true);
-    this.at += 4;
+    const start = this.at + 4;
+    this.at = start + length;
+    return this.characters(start, length);
+  }
+
+  private characters(start: number, length: number): string {
     const pieces: string[] = [];
     for (let i = 0; i < length; i += 1) {
-      pieces.push(String.fromCharCode(this.bytes[this.at + i] as number));
+      pieces.push(String.fromCharCode(this.view.getUint8(start + i)));
     }
-    this.at += length;
     return pieces.join('');
   }
 }

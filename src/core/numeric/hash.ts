@@ -17,7 +17,7 @@ const scatter = (x: number): number => {
   return h ^ (h >>> 16);
 };
 
-/** A running 128-bit hash. Feed it 32-bit words, then read `hex()` or the words. */
+/** A running 128-bit hash. Feed it words of 32 bits, then read `hex()` or the words. */
 export class Hash128 {
   // state
   h1 = 0;
@@ -25,6 +25,12 @@ export class Hash128 {
   h3 = 0;
   h4 = 0;
   words = 0;
+
+  /** Back to the beginning. */
+  reset(): this {
+    this.h1 = this.h2 = this.h3 = this.h4 = this.words = 0;
+    return this;
+  }
 
   /** Mixes in one group of four words. */
   private mix(k1: number, k2: number, k3: number, k4: number): void {
@@ -38,45 +44,50 @@ export class Hash128 {
     this.h4 = (Math.imul(rotate(this.h4, 13) + this.h1, 5) + 0x32ac3b17) | 0;
   }
 
-  /** Mixes `words[start, end)`. A last group of fewer than four is filled with zeros. */
-  update(words: Uint32Array, start = 0, end: number = words.length): this {
+  /**
+   * Mixes `words` little-endian 32-bit words from byte `start`, which need not be aligned. A last
+   * group of fewer than four is filled with zeros.
+   */
+  update(view: DataView, start: number, words: number): this {
     let at = start;
-    for (; at + 4 <= end; at += 4) {
+    const end = start + words * 4;
+    for (; at + 16 <= end; at += 16) {
       this.mix(
-        words[at] as number,
-        words[at + 1] as number,
-        words[at + 2] as number,
-        words[at + 3] as number,
+        view.getInt32(at, true),
+        view.getInt32(at + 4, true),
+        view.getInt32(at + 8, true),
+        view.getInt32(at + 12, true),
       );
     }
     if (at < end) {
-      const second = at + 1 < end ? (words[at + 1] as number) : 0;
-      const third = at + 2 < end ? (words[at + 2] as number) : 0;
-      this.mix(words[at] as number, second, third, 0);
+      const second = at + 4 < end ? view.getInt32(at + 4, true) : 0;
+      const third = at + 8 < end ? view.getInt32(at + 8, true) : 0;
+      this.mix(view.getInt32(at, true), second, third, 0);
     }
-    this.words += end - start;
+    this.words += words;
     return this;
   }
 
   /** Ends the hash: mixes the length and scatters, so that every input bit reaches every output. */
   finish(): this {
-    const spread = (): void => {
-      this.h1 = (this.h1 + this.h2 + this.h3 + this.h4) | 0;
-      this.h2 = (this.h2 + this.h1) | 0;
-      this.h3 = (this.h3 + this.h1) | 0;
-      this.h4 = (this.h4 + this.h1) | 0;
-    };
     this.h1 ^= this.words;
     this.h2 ^= this.words;
     this.h3 ^= this.words;
     this.h4 ^= this.words;
-    spread();
+    this.spread();
     this.h1 = scatter(this.h1);
     this.h2 = scatter(this.h2);
     this.h3 = scatter(this.h3);
     this.h4 = scatter(this.h4);
-    spread();
+    this.spread();
     return this;
+  }
+
+  private spread(): void {
+    this.h1 = (this.h1 + this.h2 + this.h3 + this.h4) | 0;
+    this.h2 = (this.h2 + this.h1) | 0;
+    this.h3 = (this.h3 + this.h1) | 0;
+    this.h4 = (this.h4 + this.h1) | 0;
   }
 
   /** The 32 hexadecimal digits of a finished hash. */
