@@ -11,7 +11,14 @@ import {
   setMark,
   setParameters,
 } from './market-commands.ts';
-import { deposit, fundHouse, openAccount, transfer, withdraw } from './money-commands.ts';
+import {
+  deposit,
+  fundHouse,
+  listAsset,
+  openAccount,
+  transfer,
+  withdraw,
+} from './money-commands.ts';
 import { cancelOrder, placeOrder } from './orders.ts';
 import { liquidationFill, liquidationReject } from './reports.ts';
 import type { State } from './state.ts';
@@ -91,6 +98,8 @@ function carryOut(state: State, command: Command): RefusalCode | null {
       return liquidationFill(state, command);
     case 'liquidation-reject':
       return liquidationReject(state, command);
+    case 'list-asset':
+      return listAsset(state, command);
     default:
       return command satisfies never;
   }

@@ -7,7 +7,7 @@ import type { QuoteUnits } from '../money/index.ts';
 import { layerPays } from '../waterfall/index.ts';
 import { settleTransit } from './deleverage.ts';
 import { emit } from './emit.ts';
-import { HOUSE, type LayerPolicy, type Market, type State } from './state.ts';
+import { type Asset, HOUSE, type LayerPolicy, type Market, type State } from './state.ts';
 import { moveRow, rowsOf, takeRow, vaultMayTake } from './takeover.ts';
 
 /**
@@ -21,8 +21,9 @@ export function cover(state: State, account: number, market: number): void {
   const caseMarket = rows.length === 0 ? market : largest(state, rows);
   emit(state, 'shortfall', account, 0, 0, 0, shortfall);
   let left = shortfall;
-  state.layers.forEach((layer, at) => {
-    const from = houseOf(state, layer, caseMarket);
+  const asset = state.assets[state.accounts.asset[account] as number] as Asset;
+  asset.layers.forEach((layer, at) => {
+    const from = houseOf(state, layer, asset, caseMarket);
     if (from === -1 || left === 0n) return;
     const holds = state.accounts.cash[from] as QuoteUnits;
     const pays = layerPays({ holds, floor: layer.floor, cap: layer.cap }, left);
@@ -58,14 +59,19 @@ function largest(state: State, rows: readonly number[]): number {
 }
 
 /** Account that a layer pays from, or -1 where the layer is no account. */
-export function houseOf(state: State, layer: LayerPolicy, market: number): number {
+export function houseOf(
+  state: State,
+  layer: LayerPolicy,
+  { houseRow }: Asset,
+  market: number,
+): number {
   switch (layer.kind) {
     case 'fee-reserve':
-      return HOUSE.feeReserve;
+      return houseRow + HOUSE.feeReserve;
     case 'operator-capital':
-      return HOUSE.operatorCapital;
+      return houseRow + HOUSE.operatorCapital;
     case 'shared-fund':
-      return HOUSE.sharedFund;
+      return houseRow + HOUSE.sharedFund;
     case 'market-fund':
       return market === -1 ? -1 : (state.markets[market] as Market).fundRow;
     case 'adl':
@@ -116,8 +122,9 @@ const mayBeShared = (state: State, market: number): boolean =>
 function passOn(state: State, account: number, market: number, loss: QuoteUnits): void {
   const { accounts } = state;
   if (market === -1 || !mayBeShared(state, market)) {
-    accounts.transfer(HOUSE.deficit, account, loss);
-    emit(state, 'transferred', HOUSE.deficit, account, 0, 0, loss);
+    const deficit = state.houseFor(account, HOUSE.deficit);
+    accounts.transfer(deficit, account, loss);
+    emit(state, 'transferred', deficit, account, 0, 0, loss);
     emit(state, 'alert', account, REASON['uncovered-loss'], 0, 0, loss);
     return;
   }

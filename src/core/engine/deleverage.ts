@@ -14,7 +14,7 @@ import {
 import { ADL, type Candidate, capacityOf, haircutGains } from '../waterfall/index.ts';
 import { emit } from './emit.ts';
 import { lookAt } from './ladder.ts';
-import { HOUSE, type LayerPolicy, type Market, type State } from './state.ts';
+import { type Asset, HOUSE, type LayerPolicy, type Market, type State } from './state.ts';
 import { cross, freeIfEmpty, seat } from './trade.ts';
 
 /** Somebody on the other side of the transit position. */
@@ -39,18 +39,18 @@ interface Batch {
  */
 export function settleTransit(state: State, market: number): void {
   const { accounts, positions } = state;
-  const { transitRow } = state.markets[market] as Market;
+  const { transitRow, house, asset } = state.markets[market] as Market;
   const row = positions.find(accounts, transitRow, market);
   if (row === -1 && accounts.cash[transitRow] === 0n) return;
   const loss = greater(-riskOf(state, transitRow).equity as QuoteUnits, 0n as QuoteUnits);
   const batch: Batch = { market, transitRow, row, loss };
-  state.layers.forEach((layer, at) => {
+  (state.assets[asset] as Asset).layers.forEach((layer, at) => {
     if (layer.kind === 'adl' && row !== -1) deleverage(state, batch, layer, at);
     else if (layer.kind === 'gains-haircut') haircut(state, batch, layer, at);
   });
   if (batch.loss > 0n) {
-    accounts.transfer(HOUSE.deficit, transitRow, batch.loss);
-    emit(state, 'transferred', HOUSE.deficit, transitRow, 0, 0, batch.loss);
+    accounts.transfer(house + HOUSE.deficit, transitRow, batch.loss);
+    emit(state, 'transferred', house + HOUSE.deficit, transitRow, 0, 0, batch.loss);
     emit(state, 'alert', transitRow, REASON['uncovered-loss'], 0, 0, batch.loss);
     batch.loss = 0n as QuoteUnits;
   }

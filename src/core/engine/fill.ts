@@ -8,7 +8,7 @@ import {
   MAINTENANCE_EQUITY,
   named,
 } from '../margin/index.ts';
-import { type CommandOf, LIMITS, type RefusalCode, STAGE, TRADING } from '../model/index.ts';
+import { type CommandOf, LIMITS, MODE, type RefusalCode, STAGE, TRADING } from '../model/index.ts';
 import {
   isStorable,
   type Lots,
@@ -49,8 +49,9 @@ const risk = new BigInt64Array(5);
 export function fill(state: State, command: CommandOf<'fill'>): RefusalCode | null {
   const market = state.findMarket(command.market);
   if (market === -1) return 'unknown-market';
-  buys.account = state.accounts.find(command.buyer);
-  sells.account = state.accounts.find(command.seller);
+  const { asset } = state.markets[market] as Market;
+  buys.account = state.accounts.find(command.buyer, asset);
+  sells.account = state.accounts.find(command.seller, asset);
   buys.size = command.size as Lots;
   sells.size = -command.size as Lots;
   buys.fee = command.buyerFee as QuoteUnits;
@@ -144,7 +145,7 @@ function unseat(state: State, side: FillSide): void {
 export function mayOpenRow(state: State, account: number): RefusalCode | null {
   const { accounts, positions } = state;
   const count = accounts.positionCount[account] as number;
-  if (accounts.isolated[account] === 1 && count > 0) return 'isolated-elsewhere';
+  if (accounts.mode[account] === MODE.isolated && count > 0) return 'isolated-elsewhere';
   if (count >= LIMITS.positionsPerAccount) return 'too-many-positions';
   return positions.room() <= HOUSE_POSITIONS ? 'table-full' : null;
 }
@@ -166,8 +167,9 @@ function tradeOrTakeBack(
   sells.realised = realised.seller;
   if (buys.order !== -1) reduceOrder(state, buys.order, buys.row, buys.size);
   if (sells.order !== -1) reduceOrder(state, sells.order, sells.row, buys.size);
-  if (buys.fee !== 0n) accounts.transfer(buys.account, HOUSE.feeReserve, buys.fee);
-  if (sells.fee !== 0n) accounts.transfer(sells.account, HOUSE.feeReserve, sells.fee);
+  const feeReserve = (state.markets[market] as Market).house + HOUSE.feeReserve;
+  if (buys.fee !== 0n) accounts.transfer(buys.account, feeReserve, buys.fee);
+  if (sells.fee !== 0n) accounts.transfer(sells.account, feeReserve, sells.fee);
   state.rescaleMarket(market);
   const refused = mayStand(state, market, buys) ?? mayStand(state, market, sells);
   if (refused !== null) {
@@ -203,8 +205,8 @@ function tradeOrTakeBack(
 /** Undoes one side: realised profit, fee, order and position, as they were. */
 function takeBack(state: State, market: number, side: FillSide): void {
   const { accounts, positions, orders } = state;
-  const { clearingRow } = state.markets[market] as Market;
-  if (side.fee !== 0n) accounts.transfer(HOUSE.feeReserve, side.account, side.fee);
+  const { clearingRow, house } = state.markets[market] as Market;
+  if (side.fee !== 0n) accounts.transfer(house + HOUSE.feeReserve, side.account, side.fee);
   if (side.realised !== 0n) accounts.transfer(side.account, clearingRow, side.realised);
   if (side.order !== -1) {
     const lots = side.size < 0n ? -side.size : side.size;

@@ -8,11 +8,21 @@ import { ACCOUNT, assertInvariant, STAGE } from '../model/index.ts';
 import { AMOUNT_MAX } from '../money/index.ts';
 import { HOUSE, type Market, type State } from './state.ts';
 
-/** I-1: the sum over all accounts of settled balance is zero, the world included. */
+/** I-1: in every asset the settled balances of all accounts sum to zero, the world included. */
 function assertConservation(state: State): void {
-  let sum = 0n;
-  for (let row = 0; row < state.accounts.count; row += 1) sum += state.accounts.cash[row] as bigint;
-  assertInvariant(sum === 0n, 'conservation', `balances sum to ${sum}`);
+  const { accounts } = state;
+  const sums = new Array<bigint>(state.assets.length).fill(0n);
+  for (let row = 0; row < accounts.count; row += 1) {
+    const asset = accounts.asset[row] as number;
+    sums[asset] = (sums[asset] as bigint) + (accounts.cash[row] as bigint);
+  }
+  state.assets.forEach(({ name }, asset) => {
+    assertInvariant(
+      sums[asset] === 0n,
+      'conservation',
+      `balances in ${name} sum to ${sums[asset]}`,
+    );
+  });
 }
 
 /** I-2: per market sizes sum to zero, costs with the clearing cost too, and interest is right. */
@@ -54,8 +64,10 @@ function assertPoolsStand(state: State): void {
     const isStored = cash <= AMOUNT_MAX && cash >= -AMOUNT_MAX;
     assertInvariant(isStored, 'amounts-fit', `${accounts.name(row)}: ${cash}`);
   }
-  const owed = accounts.cash[HOUSE.deficit] as bigint;
-  assertInvariant(owed <= 0n, 'deficit-is-owed', `${owed}`);
+  for (const { name, houseRow } of state.assets) {
+    const owed = accounts.cash[houseRow + HOUSE.deficit] as bigint;
+    assertInvariant(owed <= 0n, 'deficit-is-owed', `${name}: ${owed}`);
+  }
 }
 
 /** I-10: open orders of a position are the sum of its order notices. */

@@ -24,8 +24,9 @@ export function listMarket(state: State, command: CommandOf<'list-market'>): Ref
   if (state.markets.length === LIMITS.markets) return 'table-full';
   const rows = state.accounts.limit - state.accounts.count;
   if (rows < State.housesPerMarket) return 'table-full';
-  const { venue } = state.genesis;
-  const reading = readMarketTerms(venue.market, command.terms, venue.settlement.decimals);
+  const base = state.genesis.venue.market;
+  const decimals = (asset: string): number | null => state.decimalsOf(asset);
+  const reading = readMarketTerms(base, command.terms, decimals);
   if (reading.kind === 'fault') return 'bad-terms';
   const market = state.addMarket(command.market, reading.terms);
   emit(state, 'market-listed', market);
@@ -39,13 +40,14 @@ export function setParameters(
   const market = state.findMarket(command.market);
   if (market === -1) return 'unknown-market';
   const { terms, name } = state.markets[market] as Market;
-  const { decimals } = state.genesis.venue.settlement;
+  const decimals = (asset: string): number | null => state.decimalsOf(asset);
   const reading = readMarketTerms(terms, command.terms, decimals);
   if (reading.kind === 'fault') return 'bad-terms';
-  const keepsDecimals =
+  const keepsUnits =
+    reading.terms.asset === terms.asset &&
     reading.terms.priceDecimals === terms.priceDecimals &&
     reading.terms.sizeDecimals === terms.sizeDecimals;
-  if (!keepsDecimals) return 'bad-terms';
+  if (!keepsUnits) return 'bad-terms';
   // The numbers of the sources are places in columns, so that a change of the list starts anew.
   const sourcesChange = reading.terms.price.sources.join() !== terms.price.sources.join();
   state.applyTerms(market, name, reading.terms);
@@ -100,13 +102,14 @@ export function setMark(state: State, command: CommandOf<'set-mark'>): RefusalCo
 export function funding(state: State, command: CommandOf<'funding'>): RefusalCode | null {
   const market = state.findMarket(command.market);
   if (market === -1) return 'unknown-market';
-  const { terms } = state.markets[market] as Market;
+  const { terms, house } = state.markets[market] as Market;
   if (!isWithinFundingLimit(command.rate as Ppb, BigInt(terms.fundingPpbMax)))
     return 'funding-limit';
   if (!state.prices.isActionable(market)) return 'stale-price';
   if (state.breakers.isHalted(market)) return 'halted';
   const { positions, accounts } = state;
-  const before = accounts.cash[HOUSE.dust] as bigint;
+  const dustRow = house + HOUSE.dust;
+  const before = accounts.cash[dustRow] as bigint;
   for (const receives of [false, true]) {
     for (let row = 0; row < positions.high; row += 1) {
       if (positions.market[row] !== market || (positions.account[row] as number) < 0) continue;
@@ -114,11 +117,11 @@ export function funding(state: State, command: CommandOf<'funding'>): RefusalCod
       const pays = fundingOf(value as QuoteUnits, command.rate as Ppb);
       if (pays === 0n || pays < 0n !== receives) continue;
       const account = positions.account[row] as number;
-      accounts.transfer(account, HOUSE.dust, pays);
+      accounts.transfer(account, dustRow, pays);
       emit(state, 'funding-paid', account, market, 0, 0, pays);
     }
   }
-  const dust = (accounts.cash[HOUSE.dust] as bigint) - before;
+  const dust = (accounts.cash[dustRow] as bigint) - before;
   emit(state, 'funding-settled', market, 0, 0, 0, command.rate, dust);
   sweep(state, market);
   return null;

@@ -2,11 +2,14 @@
 
 import { lotValueAt } from '../liquidation/index.ts';
 import { riskOf } from '../margin/index.ts';
-import { ACCOUNT, type CommandOf, type RefusalCode, STAGE } from '../model/index.ts';
+import { ACCOUNT, type CommandOf, LIMITS, MODE, type RefusalCode, STAGE } from '../model/index.ts';
 import { isStorable, mulDivUp, PPM, type QuoteUnits } from '../money/index.ts';
 import { emit } from './emit.ts';
 import { lookAt } from './ladder.ts';
-import { HOUSE, type State } from './state.ts';
+import { type Asset, HOUSE, type State } from './state.ts';
+
+/** With more, no useful amount of an asset would fit the stored range. */
+const DECIMALS_MAX = 12;
 
 /** Why an account may not be opened under a name; null when it may. */
 function mayOpen(state: State, name: string): RefusalCode | null {
@@ -15,36 +18,65 @@ function mayOpen(state: State, name: string): RefusalCode | null {
 }
 
 export function openAccount(state: State, command: CommandOf<'open-account'>): RefusalCode | null {
-  if (state.accounts.find(command.account) !== -1) return 'account-exists';
+  const asset = state.findAsset(command.asset);
+  if (asset === -1) return 'unknown-asset';
+  if (state.accounts.find(command.account, asset) !== -1) return 'account-exists';
   const refused = mayOpen(state, command.account);
   if (refused !== null) return refused;
-  const isolated = command.mode === 'isolated' ? 1 : 0;
-  const account = state.openAccount(command.account, ACCOUNT.trader, isolated);
+  const account = openTrader(state, command.account, asset, MODE[command.mode]);
   emit(state, 'account-opened', account);
   return null;
 }
 
+function openTrader(state: State, name: string, asset: number, mode: number): number {
+  const named = { row: asset, name: (state.assets[asset] as Asset).name };
+  return state.openAccount(name, { kind: ACCOUNT.trader, mode, asset: named });
+}
+
+/** Another settlement asset, with a ledger and house accounts of its own. */
+export function listAsset(state: State, command: CommandOf<'list-asset'>): RefusalCode | null {
+  if (state.findAsset(command.asset) !== -1) return 'asset-exists';
+  if (command.decimals < 0 || command.decimals > DECIMALS_MAX) return 'bad-terms';
+  const rows = state.accounts.limit - state.accounts.count;
+  const houses = Object.keys(HOUSE).length;
+  if (state.assets.length === LIMITS.assets || rows < houses) return 'table-full';
+  const { houseRow } = state.addAsset(command.asset, command.decimals);
+  emit(state, 'asset-listed', houseRow + HOUSE.world);
+  return null;
+}
+
 /** Checks an amount that would arrive at an account. */
-function mayReceive(state: State, account: number, amount: bigint): RefusalCode | null {
+function mayReceive(
+  state: State,
+  asset: number,
+  account: number,
+  amount: bigint,
+): RefusalCode | null {
   if (amount <= 0n) return 'not-positive';
-  const cash = account === -1 ? 0n : (state.accounts.cash[account] as bigint);
-  const world = (state.accounts.cash[HOUSE.world] as bigint) - amount;
+  const { cash: balances } = state.accounts;
+  const cash = account === -1 ? 0n : (balances[account] as bigint);
+  const world = (balances[worldOf(state, asset)] as bigint) - amount;
   return isStorable(cash + amount) && isStorable(world) ? null : 'amount-limit';
 }
 
+const worldOf = (state: State, asset: number): number =>
+  (state.assets[asset] as Asset).houseRow + HOUSE.world;
+
 export function deposit(state: State, command: CommandOf<'deposit'>): RefusalCode | null {
   const { accounts } = state;
-  let account = accounts.find(command.account);
-  const refused = mayReceive(state, account, command.amount);
+  const asset = state.findAsset(command.asset);
+  if (asset === -1) return 'unknown-asset';
+  let account = accounts.find(command.account, asset);
+  const refused = mayReceive(state, asset, account, command.amount);
   if (refused !== null) return refused;
   if (account === -1) {
     const refusedName = mayOpen(state, command.account);
     if (refusedName !== null) return refusedName;
-    account = state.openAccount(command.account, ACCOUNT.trader, 0);
+    account = openTrader(state, command.account, asset, MODE.cross);
     emit(state, 'account-opened', account);
   }
   if (!accounts.isTrader(account)) return 'house-account';
-  move(state, HOUSE.world, account, command.amount);
+  move(state, worldOf(state, asset), account, command.amount);
   if (state.ladder.isRestless[account] === 1) lookAt(state, account);
   return null;
 }
@@ -61,7 +93,8 @@ function move(state: State, from: number, to: number, amount: bigint): void {
 function mayLeave(state: State, account: number, amount: bigint): RefusalCode | null {
   const { accounts, positions } = state;
   if (amount <= 0n) return 'not-positive';
-  if ((accounts.cash[HOUSE.deficit] as bigint) < 0n) return 'venue-insolvent';
+  if ((accounts.cash[state.houseFor(account, HOUSE.deficit)] as bigint) < 0n)
+    return 'venue-insolvent';
   if ((state.ladder.stage[account] as number) >= STAGE.orderly) return 'in-liquidation';
   if ((accounts.cash[account] as bigint) < amount) return 'insufficient-balance';
   let floor = 0n;
@@ -81,23 +114,28 @@ function mayLeave(state: State, account: number, amount: bigint): RefusalCode | 
 }
 
 export function withdraw(state: State, command: CommandOf<'withdraw'>): RefusalCode | null {
-  const account = state.accounts.find(command.account);
+  const asset = state.findAsset(command.asset);
+  if (asset === -1) return 'unknown-asset';
+  const account = state.accounts.find(command.account, asset);
   if (account === -1) return 'unknown-account';
   if (!state.accounts.isTrader(account)) return 'house-account';
   const refused = mayLeave(state, account, command.amount);
   if (refused !== null) return refused;
-  move(state, account, HOUSE.world, command.amount);
+  move(state, account, worldOf(state, asset), command.amount);
   return null;
 }
 
 export function transfer(state: State, command: CommandOf<'transfer'>): RefusalCode | null {
   const { accounts } = state;
-  const from = accounts.find(command.from);
-  const to = accounts.find(command.to);
+  const asset = state.findAsset(command.asset);
+  if (asset === -1) return 'unknown-asset';
+  const from = accounts.find(command.from, asset);
+  const to = accounts.find(command.to, asset);
   if (from === -1 || to === -1) return 'unknown-account';
   if (!accounts.isTrader(from) || !accounts.isTrader(to)) return 'house-account';
   if (from === to) return 'same-account';
-  const refused = mayReceive(state, to, command.amount) ?? mayLeave(state, from, command.amount);
+  const refused =
+    mayReceive(state, asset, to, command.amount) ?? mayLeave(state, from, command.amount);
   if (refused !== null) return refused;
   move(state, from, to, command.amount);
   if (state.ladder.isRestless[to] === 1) lookAt(state, to);
@@ -107,15 +145,17 @@ export function transfer(state: State, command: CommandOf<'transfer'>): RefusalC
 /** The operator pays into a fund, the fee reserve, the vault, or what the venue owes. */
 export function fundHouse(state: State, command: CommandOf<'fund-house'>): RefusalCode | null {
   const { accounts } = state;
-  const house = accounts.find(command.house);
+  const asset = state.findAsset(command.asset);
+  if (asset === -1) return 'unknown-asset';
+  const house = accounts.find(command.house, asset);
   if (house === -1) return 'unknown-house';
   const kind = accounts.kind[house];
   const isFunded = kind === ACCOUNT.fund || kind === ACCOUNT.vault || kind === ACCOUNT.deficit;
   if (!isFunded) return 'unknown-house';
-  const refused = mayReceive(state, house, command.amount);
+  const refused = mayReceive(state, asset, house, command.amount);
   if (refused !== null) return refused;
   const owes = -(accounts.cash[house] as bigint);
   if (kind === ACCOUNT.deficit && command.amount > owes) return 'amount-limit';
-  move(state, HOUSE.world, house, command.amount);
+  move(state, worldOf(state, asset), house, command.amount);
   return null;
 }

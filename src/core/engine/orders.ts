@@ -19,8 +19,8 @@ function addOpen(state: State, row: number, side: number, lots: bigint): void {
 
 export function placeOrder(state: State, command: CommandOf<'place-order'>): RefusalCode | null {
   const { accounts, positions, orders, schedules } = state;
-  const account = accounts.find(command.account);
   const market = state.findMarket(command.market);
+  const account = accounts.find(command.account, state.markets[market]?.asset);
   if (account === -1) return 'unknown-account';
   if (!accounts.isTrader(account)) return 'house-account';
   if (market === -1) return 'unknown-market';

@@ -45,7 +45,7 @@ export function liquidationFill(
   const left = ladder.orderLeft[account] as Lots;
   const row = ladder.orderRow[account] as number;
   const market = positions.market[row] as number;
-  const counterparty = accounts.find(command.counterparty);
+  const counterparty = accounts.find(command.counterparty, accounts.asset[account]);
   const refused = checkReport(state, command, account, counterparty, market);
   if (refused !== null) return refused;
   const other = seat(state, counterparty, market);
@@ -143,9 +143,9 @@ function takeFee(
   const fee = closeOutSurplus(received, bankrupt, policy.feePpm);
   if (fee <= 0n) return 0n as QuoteUnits;
   const toFund = mulDivDown(fee, policy.feeToFundPpm, PPM);
-  const { fundRow } = state.markets[market] as Market;
+  const { fundRow, house } = state.markets[market] as Market;
   state.accounts.transfer(account, fundRow, toFund);
-  state.accounts.transfer(account, HOUSE.feeReserve, (fee - toFund) as QuoteUnits);
+  state.accounts.transfer(account, house + HOUSE.feeReserve, (fee - toFund) as QuoteUnits);
   return fee;
 }
 

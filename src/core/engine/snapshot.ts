@@ -5,13 +5,14 @@
 
 import { assertInvariant, type ColumnArray, type MarketTerms } from '../model/index.ts';
 import { Hash128 } from '../numeric/index.ts';
-import { type Genesis, State } from './state.ts';
+import { type Asset, type Genesis, State } from './state.ts';
 
 const FORMAT = 1;
 
 interface Head {
   readonly format: number;
   readonly genesis: Genesis;
+  readonly assets: readonly Pick<Asset, 'name' | 'decimals' | 'houseRow'>[];
   readonly markets: readonly { readonly name: string; readonly terms: MarketTerms }[];
   readonly numbers: readonly number[];
   readonly registers: readonly (readonly number[])[];
@@ -24,6 +25,7 @@ function headOf(state: State): Head {
   return {
     format: FORMAT,
     genesis: state.genesis,
+    assets: state.assets.map(({ name, decimals, houseRow }) => ({ name, decimals, houseRow })),
     markets: state.markets.map(({ name, terms }) => ({ name, terms })),
     numbers: [state.seq, state.events, state.time],
     registers: tables.map((table) => table.registers()),
@@ -89,6 +91,9 @@ export function readSnapshot(bytes: Uint8Array): State {
     table.restore(head.registers[i] as readonly number[], head.names[i] as readonly string[]);
   });
   const freshUntil = state.prices.freshUntil.slice();
+  for (const { name, decimals, houseRow } of head.assets.slice(1)) {
+    state.placeAsset(name, decimals, houseRow);
+  }
   head.markets.forEach(({ name, terms }, market) => {
     state.marketOf.set(name, market);
     state.applyTerms(market, name, terms);

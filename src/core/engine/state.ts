@@ -27,7 +27,7 @@ import { CommandIds } from './command-ids.ts';
 import { EventLog } from './event-log.ts';
 import { Vaults } from './vaults.ts';
 
-/** House accounts that every venue has, in the order of their rows. */
+/** House accounts of an asset, in the order of their rows after `Asset.houseRow`. */
 export const HOUSE = {
   world: 0,
   dust: 1,
@@ -71,9 +71,22 @@ export interface LayerPolicy {
   readonly cap: QuoteUnits | null;
 }
 
+/** A settlement asset: a ledger of its own, with its own house accounts, that sums to zero. */
+export interface Asset {
+  readonly name: string;
+  readonly decimals: number;
+  /** Row of its `world`; the other house accounts follow in the order of `HOUSE`. */
+  readonly houseRow: number;
+  readonly layers: readonly LayerPolicy[];
+}
+
 /** A listed market: its terms and the rows of its house accounts. */
 export interface Market {
   readonly name: string;
+  /** Place in `State.assets` of what it settles in. */
+  readonly asset: number;
+  /** `houseRow` of that asset. */
+  readonly house: number;
   readonly terms: MarketTerms;
   readonly vault: VaultPolicy;
   readonly withdrawalPpm: bigint;
@@ -122,13 +135,13 @@ export class State implements Book {
   readonly vaults: Vaults;
   readonly ids: CommandIds;
   readonly markets: Market[] = [];
+  readonly assets: Asset[] = []; // the first is the venue's own
   // state: single numbers
   seq = 0; //          commands applied
   events = 0; //       events that happened
   time = 0; //         ms, of the last command
   // derived, and scratch
   readonly genesis: Genesis;
-  readonly layers: readonly LayerPolicy[];
   readonly ladders: LadderPolicy[] = [];
   readonly marketOf = new Map<string, number>();
   readonly log = new EventLog();
@@ -153,25 +166,60 @@ export class State implements Book {
     this.watch = new SlackWatch(this.positions.limit);
     this.found = new Int32Array(capacity.accounts);
     assertLayersInOrder(venue);
-    this.layers = venue.layers.map((layer) => ({
-      id: layer.id,
-      kind: layer.kind,
-      floor: this.amount(layer.floor),
-      cap: layer.capPerCase === null ? null : this.amount(layer.capPerCase),
+    this.addAsset(venue.settlement.asset, venue.settlement.decimals);
+  }
+
+  /** Opens the next asset and its house accounts; name and decimals were checked. */
+  addAsset(name: string, decimals: number): Asset {
+    const houseRow = this.accounts.count;
+    const asset = this.placeAsset(name, decimals, houseRow);
+    const row = this.assets.length - 1;
+    for (const [house, kind] of HOUSE_ACCOUNTS) {
+      this.openAccount(house, { kind, asset: { row, name } });
+    }
+    return asset;
+  }
+
+  /** Puts an asset in its place; its house accounts are there or follow. */
+  placeAsset(name: string, decimals: number, houseRow: number): Asset {
+    const isOwn = this.assets.length === 0;
+    const layers = this.genesis.venue.layers.map(({ id, kind, floor, capPerCase }) => ({
+      id,
+      kind,
+      floor: isOwn ? this.amount(floor, decimals) : (0n as QuoteUnits),
+      cap: isOwn && capPerCase !== null ? this.amount(capPerCase, decimals) : null,
     }));
-    for (const [name, kind] of HOUSE_ACCOUNTS) this.openAccount(name, kind, 0);
+    const asset = { name, decimals, houseRow, layers };
+    this.assets.push(asset);
+    return asset;
+  }
+
+  /** Place of an asset; no name means the venue's own; -1 where it is not listed. */
+  findAsset(name: string | undefined): number {
+    if (name === undefined || name === '') return 0;
+    return this.assets.findIndex((asset) => asset.name === name);
+  }
+
+  /** Decimals of an asset, or null where it is not listed. */
+  decimalsOf(name: string): number | null {
+    return this.assets[this.findAsset(name)]?.decimals ?? null;
+  }
+
+  /** Row of a house account of the asset in which `account` is counted. */
+  houseFor(account: number, house: number): number {
+    return (this.assets[this.accounts.asset[account] as number] as Asset).houseRow + house;
   }
 
   /** Quote units of an amount in terms, which were checked before. */
-  amount(text: string): QuoteUnits {
-    const parsed = parseDecimal(text, this.genesis.venue.settlement.decimals);
+  amount(text: string, decimals: number): QuoteUnits {
+    const parsed = parseDecimal(text, decimals);
     const isAmount = parsed.kind === 'decimal' && parsed.value >= 0n;
     assertInvariant(isAmount, 'terms-are-checked', text);
     return parsed.value as QuoteUnits;
   }
 
-  openAccount(name: string, kind: number, isolated: number): number {
-    const row = this.accounts.open(name, kind, isolated);
+  openAccount(name: string, terms: Parameters<Accounts['open']>[1]): number {
+    const row = this.accounts.open(name, terms);
     this.ladder.count = this.accounts.count;
     return row;
   }
@@ -192,7 +240,8 @@ export class State implements Book {
   /** Opens the next market and its house accounts; the terms were checked. */
   addMarket(name: string, terms: MarketTerms): number {
     const market = this.markets.length;
-    const rows = MARKET_HOUSES.map((prefix) => this.openMarketHouse(prefix, name));
+    const asset = this.findAsset(terms.asset);
+    const rows = MARKET_HOUSES.map((prefix) => this.openMarketHouse(prefix, name, asset));
     this.marketOf.set(name, market);
     this.breakers.count = this.vaults.count = market + 1;
     this.applyTerms(market, name, terms, rows);
@@ -202,7 +251,11 @@ export class State implements Book {
   /** Rows that a market needs in the table of accounts. */
   static readonly housesPerMarket = MARKET_HOUSES.length;
 
-  private openMarketHouse(prefix: (typeof MARKET_HOUSES)[number], market: string): number {
+  private openMarketHouse(
+    prefix: (typeof MARKET_HOUSES)[number],
+    market: string,
+    asset: number,
+  ): number {
     const kinds = {
       clearing: ACCOUNT.clearing,
       fund: ACCOUNT.fund,
@@ -210,19 +263,26 @@ export class State implements Book {
       transit: ACCOUNT.transit,
     };
     const name = `${prefix}:${market}`;
-    const row = this.accounts.find(name);
-    return row === -1 ? this.openAccount(name, kinds[prefix], 0) : row;
+    const row = this.accounts.find(name, asset);
+    if (row !== -1) return row;
+    const named = { row: asset, name: (this.assets[asset] as Asset).name };
+    return this.openAccount(name, { kind: kinds[prefix], asset: named });
   }
 
   /** Puts terms in force: at listing, at a change, and when a snapshot is read. */
   applyTerms(market: number, name: string, terms: MarketTerms, rows?: readonly number[]): void {
-    const { decimals } = this.genesis.venue.settlement;
+    const asset = this.findAsset(terms.asset);
+    const { decimals, houseRow } = this.assets[asset] as Asset;
     const { priceDecimals: price, sizeDecimals: size, schedule, gainWeight, ladder, vault } = terms;
     const scale = quoteScale({ quote: decimals, price, size });
     assertInvariant(scale !== null, 'terms-are-checked', name);
-    const houses = rows ?? MARKET_HOUSES.map((prefix) => this.accounts.find(`${prefix}:${name}`));
+    const amount = (text: string): QuoteUnits => this.amount(text, decimals);
+    const houses =
+      rows ?? MARKET_HOUSES.map((prefix) => this.accounts.find(`${prefix}:${name}`, asset));
     this.markets[market] = {
       name,
+      asset,
+      house: houseRow,
       terms,
       withdrawalPpm: BigInt(terms.withdrawalPpm),
       clearingRow: houses[0] as number,
@@ -230,9 +290,9 @@ export class State implements Book {
       vaultRow: houses[2] as number,
       transitRow: houses[3] as number,
       vault: {
-        lossBudget: this.amount(vault.lossBudget),
+        lossBudget: amount(vault.lossBudget),
         windowMs: vault.windowMs,
-        notionalMax: this.amount(vault.notionalMax),
+        notionalMax: amount(vault.notionalMax),
         unwindPpm: BigInt(vault.unwindPpm),
         unwindEveryMs: vault.unwindEveryMs,
       },
@@ -245,10 +305,10 @@ export class State implements Book {
       slippagePpm: BigInt(ladder.slippagePpm),
       slice: {
         slicePpm: BigInt(ladder.slicePpm),
-        notionalMin: this.amount(ladder.sliceNotionalMin),
-        notionalMax: this.amount(ladder.sliceNotionalMax),
+        notionalMin: amount(ladder.sliceNotionalMin),
+        notionalMax: amount(ladder.sliceNotionalMax),
       },
-      windowNotionalMax: this.amount(ladder.windowNotionalMax),
+      windowNotionalMax: amount(ladder.windowNotionalMax),
       windowMs: ladder.windowMs,
       cooldownMs: ladder.cooldownMs,
       failuresMax: ladder.failuresMax,

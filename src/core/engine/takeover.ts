@@ -107,25 +107,26 @@ export function vaultMayTake(state: State, row: number): boolean {
  */
 function drawBudget(state: State, market: number): void {
   const { accounts, positions, vaults, time } = state;
-  const { vaultRow, vault } = state.markets[market] as Market;
+  const { vaultRow, vault, house } = state.markets[market] as Market;
+  const parent = house + HOUSE.vault;
   const start = vaults.windowStart[market] as number;
   const isOver = start === 0 || time - start >= vault.windowMs;
   if (isOver && positions.find(accounts, vaultRow, market) === -1) {
     const left = accounts.cash[vaultRow] as QuoteUnits;
     if (left < 0n) return; // a default that waits for the market: no new budget for old losses
     if (left > 0n) {
-      accounts.transfer(vaultRow, HOUSE.vault, left);
-      emit(state, 'transferred', vaultRow, HOUSE.vault, 0, 0, left);
+      accounts.transfer(vaultRow, parent, left);
+      emit(state, 'transferred', vaultRow, parent, 0, 0, left);
     }
     vaults.drawn[market] = 0n;
     vaults.windowStart[market] = time === 0 ? 1 : time;
   }
   const wanted = (vault.lossBudget - (vaults.drawn[market] as bigint)) as QuoteUnits;
-  const draws = lesser(wanted, accounts.cash[HOUSE.vault] as QuoteUnits);
+  const draws = lesser(wanted, accounts.cash[parent] as QuoteUnits);
   if (draws <= 0n) return;
-  accounts.transfer(HOUSE.vault, vaultRow, draws);
+  accounts.transfer(parent, vaultRow, draws);
   vaults.drawn[market] = (vaults.drawn[market] as bigint) + draws;
-  emit(state, 'transferred', HOUSE.vault, vaultRow, 0, 0, draws);
+  emit(state, 'transferred', parent, vaultRow, 0, 0, draws);
 }
 
 /** Sends the vault's next unwinding order of a market, where one is due. */

@@ -36,7 +36,7 @@ function readLane(state: State, at: number, lane: Lane, market: number): unknown
     case 'source':
       return state.prices.sourceName(market, value);
     case 'layer':
-      return state.layers[value]?.id;
+      return state.genesis.venue.layers[value]?.id;
     case 'side':
       return SIDES[value];
     case 'stage':

@@ -1,14 +1,17 @@
-import { ACCOUNT, assertInvariant, type Column, type Table } from '../model/index.ts';
+import { ACCOUNT, assertInvariant, type Column, MODE, type Table } from '../model/index.ts';
 import type { QuoteUnits } from '../money/index.ts';
 
 const NONE = -1;
+/** Stands in no name that a command can give, so that nobody takes another's. */
+const ASSET_MARK = '@';
 
 /** One row per account, for ever: traders and house accounts alike. A row is named by its index. */
 export class Accounts implements Table {
   readonly limit: number;
   // state: everything that can change, in one place
   readonly kind: Uint8Array; //             ACCOUNT numbers
-  readonly isolated: Uint8Array; //         1: trades in one market only
+  readonly mode: Uint8Array; //             MODE numbers
+  readonly asset: Uint8Array; //            asset that its balance is counted in, 0 the venue's own
   readonly cash: BigInt64Array; //          settled balance, quote units; sums to zero
   readonly firstPosition: Int32Array; //    newest position row, -1 where none
   readonly positionCount: Uint8Array; //    rows in that list
@@ -21,12 +24,13 @@ export class Accounts implements Table {
   touchedCount = 0;
   /** Grows when something changed that touches every account: terms of a market, a snapshot. */
   epoch = 0;
-  private readonly rowOf = new Map<string, number>();
+  private readonly rowOf: Map<string, number>[] = []; // by asset
 
   constructor(limit: number) {
     this.limit = limit;
     this.kind = new Uint8Array(limit);
-    this.isolated = new Uint8Array(limit);
+    this.mode = new Uint8Array(limit);
+    this.asset = new Uint8Array(limit);
     this.cash = new BigInt64Array(limit);
     this.firstPosition = new Int32Array(limit).fill(NONE);
     this.positionCount = new Uint8Array(limit);
@@ -34,11 +38,12 @@ export class Accounts implements Table {
     this.touchedList = new Int32Array(limit);
   }
 
-  /** Row of a name, or -1. */
-  find(name: string): number {
-    return this.rowOf.get(name) ?? NONE;
+  /** Row of a name in an asset, or -1. */
+  find(name: string, asset = 0): number {
+    return this.rowOf[asset]?.get(name) ?? NONE;
   }
 
+  /** Name of a row as events show it: outside the venue's own asset with `@` and the asset. */
   name(row: number): string {
     return this.rowNames[row] as string;
   }
@@ -52,15 +57,30 @@ export class Accounts implements Table {
   }
 
   /** Opens an account and returns its row. The caller has checked name and room. */
-  open(name: string, kind: number, isolated: number): number {
-    assertInvariant(!this.isFull() && !this.rowOf.has(name), 'account-opens-once', name);
+  open(
+    name: string,
+    terms: {
+      readonly kind: number;
+      readonly mode?: number;
+      readonly asset?: { readonly row: number; readonly name: string };
+    },
+  ): number {
+    const asset = terms.asset?.row ?? 0;
+    const isNew = this.find(name, asset) === NONE;
+    assertInvariant(!this.isFull() && isNew, 'account-opens-once', name);
     const row = this.count;
     this.count += 1;
-    this.kind[row] = kind;
-    this.isolated[row] = isolated;
-    this.rowNames.push(name);
-    this.rowOf.set(name, row);
+    this.kind[row] = terms.kind;
+    this.mode[row] = terms.mode ?? MODE.cross;
+    this.asset[row] = asset;
+    this.rowNames.push(asset === 0 ? name : `${name}${ASSET_MARK}${terms.asset?.name}`);
+    this.index(name, asset, row);
     return row;
+  }
+
+  private index(name: string, asset: number, row: number): void {
+    while (this.rowOf.length <= asset) this.rowOf.push(new Map());
+    this.rowOf[asset]?.set(name, row);
   }
 
   /**
@@ -105,7 +125,8 @@ export class Accounts implements Table {
     const used = this.count;
     return [
       { name: 'accounts.kind', array: this.kind, used },
-      { name: 'accounts.isolated', array: this.isolated, used },
+      { name: 'accounts.mode', array: this.mode, used },
+      { name: 'accounts.asset', array: this.asset, used },
       { name: 'accounts.cash', array: this.cash, used },
       { name: 'accounts.firstPosition', array: this.firstPosition, used },
       { name: 'accounts.positionCount', array: this.positionCount, used },
@@ -125,9 +146,9 @@ export class Accounts implements Table {
     this.epoch += 1;
     this.rowNames.length = 0;
     for (const name of names) this.rowNames.push(name);
-    this.rowOf.clear();
+    this.rowOf.length = 0;
     names.forEach((name, row) => {
-      this.rowOf.set(name, row);
+      this.index(name.split(ASSET_MARK)[0] as string, this.asset[row] as number, row);
     });
   }
 }

@@ -11,7 +11,7 @@ const SEED = 20_251_010;
 function book() {
   const accounts = new Accounts(8);
   const positions = new Positions(8);
-  const ada = accounts.open('ada', 0, 0);
+  const ada = accounts.open('ada', { kind: 0 });
   const row = positions.open(accounts, ada, 0);
   const trade = (size: bigint, cost: bigint): bigint =>
     positions.trade(row, size as Lots, cost as QuoteUnits);

@@ -75,7 +75,7 @@ test('what the hot loop computes in 64 bits is what plain arithmetic gives', () 
       const positions = new Positions(64);
       const prices = new Prices(64);
       const schedules = new Schedules(64);
-      const ada = accounts.open('ada', 0, 0);
+      const ada = accounts.open('ada', { kind: 0 });
       const start = owes ? -cash : cash;
       accounts.cash[ada] = start;
       const slow = [start, start, start, 0n, 0n] as [bigint, bigint, bigint, bigint, bigint];

@@ -9,7 +9,14 @@ export const COMMANDS = {
     says: 'Opens an account. A deposit to an unknown name opens a cross account by itself.',
     fields: {
       account: { kind: 'name', says: 'name of the new account' },
-      mode: { kind: 'mode', says: 'cross: many markets; isolated: one market, own collateral' },
+      mode: {
+        kind: 'mode',
+        says: 'cross: many markets; isolated: one market; portfolio: margin by scenarios',
+      },
+      asset: {
+        kind: 'name?',
+        says: 'listed asset; absent means the settlement asset of the venue',
+      },
     },
   },
   deposit: {
@@ -17,6 +24,10 @@ export const COMMANDS = {
     fields: {
       account: { kind: 'name', says: 'receiving account' },
       amount: { kind: 'quote', says: 'more than zero' },
+      asset: {
+        kind: 'name?',
+        says: 'listed asset; absent means the settlement asset of the venue',
+      },
     },
   },
   withdraw: {
@@ -24,6 +35,10 @@ export const COMMANDS = {
     fields: {
       account: { kind: 'name', says: 'paying account' },
       amount: { kind: 'quote', says: 'more than zero' },
+      asset: {
+        kind: 'name?',
+        says: 'listed asset; absent means the settlement asset of the venue',
+      },
     },
   },
   transfer: {
@@ -32,6 +47,10 @@ export const COMMANDS = {
       from: { kind: 'name', says: 'paying account; the rules of a withdrawal apply' },
       to: { kind: 'name', says: 'receiving account' },
       amount: { kind: 'quote', says: 'more than zero' },
+      asset: {
+        kind: 'name?',
+        says: 'listed asset; absent means the settlement asset of the venue',
+      },
     },
   },
   'fund-house': {
@@ -39,6 +58,10 @@ export const COMMANDS = {
     fields: {
       house: { kind: 'name', says: 'such as shared-fund, fee-reserve, fund:BTC-PERP, vault' },
       amount: { kind: 'quote', says: 'more than zero' },
+      asset: {
+        kind: 'name?',
+        says: 'listed asset; absent means the settlement asset of the venue',
+      },
     },
   },
   'list-market': {
@@ -132,6 +155,13 @@ export const COMMANDS = {
     fields: {
       order: { kind: 'name', says: 'name that the engine gave the order' },
       reason: { kind: 'name', says: 'word of the venue, such as no-liquidity' },
+    },
+  },
+  'list-asset': {
+    says: 'Opens another settlement asset with house accounts of its own.',
+    fields: {
+      asset: { kind: 'name', says: 'name of the new asset' },
+      decimals: { kind: 'count', says: 'decimals of its amounts, 0 to 12' },
     },
   },
 } as const satisfies Readonly<Record<string, Shape>>;

@@ -178,6 +178,10 @@ export const EVENTS = {
     says: 'A person should look.',
     fields: { account: 'account', reason: 'reason', amount: 'quote' },
   },
+  'asset-listed': {
+    says: 'An asset is open for deposits and for markets that settle in it.',
+    fields: { world: 'account' },
+  },
 } as const satisfies Readonly<Record<string, EventShape>>;
 
 export type EventKind = keyof typeof EVENTS;

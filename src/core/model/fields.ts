@@ -22,7 +22,7 @@ export interface FieldKinds {
   count: number;
   /** `buy` or `sell`. */
   side: Side;
-  /** `cross` or `isolated`. */
+  /** `cross`, `isolated` or `portfolio`. */
   mode: Mode;
   /** What an operator orders. */
   action: OperatorAction;
@@ -37,11 +37,14 @@ export interface FieldKinds {
 export type FieldKind = keyof FieldKinds;
 
 export type Side = 'buy' | 'sell';
-export type Mode = 'cross' | 'isolated';
+export type Mode = 'cross' | 'isolated' | 'portfolio';
 export type OperatorAction = 'halt' | 'resume' | 'close-only';
 
 export const SIDES = ['buy', 'sell'] as const satisfies readonly Side[];
-export const MODES = ['cross', 'isolated'] as const satisfies readonly Mode[];
+export const MODES = ['cross', 'isolated', 'portfolio'] as const satisfies readonly Mode[];
+
+/** Numbers of the modes, for columns. */
+export const MODE = { cross: 0, isolated: 1, portfolio: 2 } as const;
 export const OPERATOR_ACTIONS = [
   'halt',
   'resume',

@@ -4,7 +4,10 @@ export const LIMITS = {
   nameLength: 32,
   /** Characters of a JSON field (terms of a market, parameters). */
   jsonLength: 65_536,
-  markets: 64,
+  /** Perpetuals, futures and every option of a chain. */
+  markets: 1_024,
+  /** Settlement assets, the one of the venue included. */
+  assets: 8,
   /** Positions (open or with open orders) of one account; bounds the sums of the hot loops. */
   positionsPerAccount: 32,
   sourcesPerMarket: 16,

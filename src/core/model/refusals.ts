@@ -24,6 +24,8 @@ export const REFUSALS = {
   },
   'unknown-market': { says: 'No market has this name.', mends: 'client' },
   'market-exists': { says: 'A market with this name exists.', mends: 'operator' },
+  'unknown-asset': { says: 'No asset has this name.', mends: 'client' },
+  'asset-exists': { says: 'An asset with this name exists.', mends: 'operator' },
   'bad-terms': { says: 'The terms of the market are not accepted.', mends: 'operator' },
   'unknown-source': { says: 'The terms of the market name no such source.', mends: 'operator' },
   'source-from-future': { says: 'The source time is after the command.', mends: 'operator' },

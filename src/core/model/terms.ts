@@ -82,6 +82,8 @@ export interface VaultTerms {
 export interface MarketTerms {
   readonly priceDecimals: number;
   readonly sizeDecimals: number;
+  /** Listed asset that the market settles in; empty means the venue's own. */
+  readonly asset: string;
   readonly schedule: Schedule;
   /** Weight of unrealised gains in equity, for the initial and the maintenance test. */
   readonly gainWeight: { readonly initialPpm: number; readonly maintenancePpm: number };

@@ -19,6 +19,7 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
   ],
   adl: 'leverage-water-filling',
   market: {
+    asset: '',
     schedule: {
       tiers: [
         { from: '0', initialPpm: 20_000, maintenancePpm: 10_000 },

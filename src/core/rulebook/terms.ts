@@ -33,12 +33,12 @@ const GROUPS = ['schedule', 'gainWeight', 'price', 'ladder', 'vault'] as const;
  *
  * @param base terms that hold where the text says nothing; without decimals for a new market
  * @param text JSON object with any of the fields of `MarketTerms`
- * @param quoteDecimals decimals of the settlement asset
+ * @param assets decimals of a listed asset, or null; a number where there is one asset only
  */
 export function readMarketTerms(
   base: Partial<MarketTerms>,
   text: string,
-  quoteDecimals: number,
+  assets: number | ((asset: string) => number | null),
 ): TermsReading {
   let patch: unknown;
   try {
@@ -51,6 +51,7 @@ export function readMarketTerms(
   const known = new Set([
     'priceDecimals',
     'sizeDecimals',
+    'asset',
     'withdrawalPpm',
     'fundingPpbMax',
     ...GROUPS,
@@ -70,7 +71,11 @@ export function readMarketTerms(
     }
     merged[name] = { ...group, ...value };
   }
-  return checkTerms(merged as unknown as MarketTerms, quoteDecimals);
+  const { asset } = merged;
+  if (typeof asset !== 'string') return fault('asset', asset, 'name of a listed asset');
+  const decimals = typeof assets === 'number' ? assets : assets(asset);
+  if (decimals === null) return fault('asset', asset, 'name of a listed asset');
+  return checkTerms(merged as unknown as MarketTerms, decimals);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -48,7 +48,9 @@ function pairOf(field: string, kind: FieldKind): fc.Arbitrary<Pair> {
     case 'name':
       return field === 'market' ? fc.constant(same(MARKET)) : name.map(same);
     case 'name?':
-      return fc.option(name, { nil: undefined }).map(same);
+      return field === 'asset'
+        ? fc.constantFrom(undefined, 'USDC').map(same)
+        : fc.option(name, { nil: undefined }).map(same);
     case 'side':
       return fc.constantFrom(...SIDES).map(same);
     case 'mode':

@@ -45,10 +45,10 @@ interface Decimals {
 }
 
 function decimalsFor(state: State, json: Record<string, unknown>): Decimals {
-  const quote = state.genesis.venue.settlement.decimals;
   let market = typeof json['market'] === 'string' ? state.findMarket(json['market']) : -1;
   if (json['kind'] === 'liquidation-fill') market = marketOfOrder(state, String(json['order']));
   const terms = state.markets[market]?.terms;
+  const quote = state.decimalsOf(terms?.asset ?? String(json['asset'] ?? '')) ?? UNKNOWN_DECIMALS;
   if (terms === undefined) return { quote, price: UNKNOWN_DECIMALS, size: UNKNOWN_DECIMALS };
   return { quote, price: terms.priceDecimals, size: terms.sizeDecimals };
 }
@@ -139,11 +139,12 @@ function termsFault(
   name: string,
   text: string,
 ): CodecFault | null {
+  if (name !== 'terms') return null;
   const { venue } = state.genesis;
   const listed = state.markets[state.findMarket(String(line['market']))]?.terms;
   const base = line['kind'] === 'set-parameters' ? listed : venue.market;
   if (base === undefined) return null; // the engine refuses the unknown market
-  const reading = readMarketTerms(base, text, venue.settlement.decimals);
+  const reading = readMarketTerms(base, text, (asset) => state.decimalsOf(asset));
   return reading.kind === 'fault'
     ? fault(`${name}.${reading.at}`, reading.seen, reading.accepted)
     : null;

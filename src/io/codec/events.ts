@@ -4,13 +4,21 @@ import { EVENTS, type EventFieldKind, type EventKind, STAGES } from '../../core/
 import { formatDecimal } from '../../core/money/index.ts';
 
 /** Decimals of an event's field, or null where it is no amount. */
-function decimalsOf(state: State, kind: EventFieldKind, market: string): number | null {
-  if (kind === 'quote') return state.genesis.venue.settlement.decimals;
+function decimalsOf(
+  state: State,
+  kind: EventFieldKind,
+  event: Record<string, unknown>,
+): number | null {
+  const terms = state.markets[state.findMarket(String(event['market'] ?? ''))]?.terms;
+  if (kind === 'quote') return state.decimalsOf(terms?.asset ?? assetNamed(event));
   if (kind === 'ppb') return 9;
   if (kind !== 'lots' && kind !== 'price') return null;
-  const terms = state.markets[state.findMarket(market)]?.terms;
   return (kind === 'lots' ? terms?.sizeDecimals : terms?.priceDecimals) ?? 0;
 }
+
+/** Asset of the accounts of an event without a market: what stands after the mark in a name. */
+const assetNamed = (event: Record<string, unknown>): string =>
+  String(event['account'] ?? event['from'] ?? event['vault'] ?? '').split('@')[1] ?? '';
 
 /**
  * The event at place `at` of the log as a JSON object.
@@ -27,10 +35,9 @@ export function eventJson(state: State, at: number, command: string): Record<str
     command,
     time: state.time,
   };
-  const market = String(event['market'] ?? '');
   for (const [name, field] of Object.entries<EventFieldKind>(EVENTS[kind].fields)) {
     const value = event[name];
-    const decimals = decimalsOf(state, field, market);
+    const decimals = decimalsOf(state, field, event);
     if (decimals !== null) json[name] = formatDecimal(value as bigint, decimals);
     else json[name] = typeof value === 'bigint' ? Number(value) : value;
   }
@@ -40,12 +47,13 @@ export function eventJson(state: State, at: number, command: string): Record<str
 /** Balances of all accounts, open positions, marks and the state hash, as JSON. */
 export function summaryJson(state: State, stateHash: string): Record<string, unknown> {
   const { accounts, positions, prices, ladder } = state;
-  const { asset, decimals } = state.genesis.venue.settlement;
-  const quote = (value: bigint): string => formatDecimal(value, decimals);
+  const { asset } = state.genesis.venue.settlement;
+  const quote = (account: number, value: bigint): string =>
+    formatDecimal(value, state.assets[accounts.asset[account] as number]?.decimals ?? 0);
   const traders: Record<string, unknown> = {};
   const house: Record<string, string> = {};
   for (let row = 0; row < accounts.count; row += 1) {
-    const balance = quote(accounts.cash[row] as bigint);
+    const balance = quote(row, accounts.cash[row] as bigint);
     if (!accounts.isTrader(row)) {
       house[accounts.name(row)] = balance;
       continue;
@@ -62,7 +70,7 @@ export function summaryJson(state: State, stateHash: string): Record<string, unk
       account: accounts.name(account),
       market: market.name,
       size: formatDecimal(positions.size[row] as bigint, market.terms.sizeDecimals),
-      cost: quote(positions.cost[row] as bigint),
+      cost: quote(account, positions.cost[row] as bigint),
     });
   }
   const markets = state.markets.map(({ name, terms }, market) => ({

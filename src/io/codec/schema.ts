@@ -40,7 +40,7 @@ const COMMAND_FIELDS: Record<FieldKind, z.ZodType> = {
   time: count,
   count,
   side: z.enum(SIDES, { error: 'buy or sell' }),
-  mode: z.enum(MODES, { error: 'cross or isolated' }),
+  mode: z.enum(MODES, { error: 'cross, isolated or portfolio' }),
   action: z.enum(OPERATOR_ACTIONS, { error: 'halt, resume or close-only' }),
   json: z.record(z.string(), z.unknown(), { error: 'an object of terms' }),
   word: z.string(),

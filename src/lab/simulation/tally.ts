@@ -47,8 +47,8 @@ export class Tally {
   constructor(state: State, scale: bigint) {
     this.state = state;
     this.scale = scale;
-    this.layerPaid = state.layers.map(() => 0n);
-    this.layerCases = state.layers.map(() => 0);
+    this.layerPaid = state.genesis.venue.layers.map(() => 0n);
+    this.layerCases = state.genesis.venue.layers.map(() => 0);
   }
 
   /** Reads the events of the last command. */
@@ -126,7 +126,7 @@ export class Tally {
     if (paid === 0n) return;
     this.layerCases[layer] = (this.layerCases[layer] as number) + 1;
     if (this.layerCases[layer] === 1)
-      this.mark(`first payment of the ${this.state.layers[layer]?.id}`);
+      this.mark(`first payment of the ${this.state.genesis.venue.layers[layer]?.id}`);
   }
 
   private readDeleveraged(account: number, lots: bigint, loss: bigint): void {
@@ -151,7 +151,7 @@ export class Tally {
 
   /** What each layer paid, in the order of the waterfall, and what stayed uncovered. */
   layers(decimals: number): LayerPaid[] {
-    const paid = this.state.layers.map(({ id }, at) => ({
+    const paid = this.state.genesis.venue.layers.map(({ id }, at) => ({
       layer: id,
       paid: formatDecimal(this.layerPaid[at] as bigint, decimals),
       cases: this.layerCases[at] as number,
