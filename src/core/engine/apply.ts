@@ -2,6 +2,7 @@
 import { type Command, type Encoder, type RefusalCode, refusalNumber } from '../model/index.ts';
 import { emit } from './emit.ts';
 import { fill } from './fill.ts';
+import { turnedInward } from './inverse.ts';
 import {
   funding,
   listMarket,
@@ -49,7 +50,7 @@ export function apply(state: State, command: Command, encoder: Encoder): Refusal
   ids.remember(encoder.digestLow, encoder.digestHigh, state.seq);
   if (command.time < state.time) return refuse(state, 'time-backwards');
   if (command.time > state.time) advanceTime(state, command.time);
-  const refused = carryOut(state, command);
+  const refused = carryOut(state, turnedInward(state, command));
   settleBatches(state);
   return refused === null ? null : refuse(state, refused);
 }

@@ -106,6 +106,7 @@ export function toTransit(state: State, account: number, row: number): void {
   const brackets = state.schedules.maintenanceBrackets(market);
   const released = requirementOf(brackets, notionalOf(value));
   const quote = bankruptcyQuote({ value: -value as QuoteUnits, released }, riskOf(state, account));
+  state.hasPooled = true;
   moveRow(state, row, transitRow, quote);
   emit(state, 'pooled', account, market, 0, 0, size, quote, quote - value);
 }
@@ -128,6 +129,7 @@ function passOn(state: State, account: number, market: number, loss: QuoteUnits)
     emit(state, 'alert', account, REASON['uncovered-loss'], 0, 0, loss);
     return;
   }
+  state.hasPooled = true;
   accounts.transfer((state.markets[market] as Market).transitRow, account, loss);
   emit(state, 'pooled', account, market, 0, 0, 0n, 0n, loss);
 }

@@ -168,7 +168,7 @@ test.each(worlds)('every command sent twice is sent once: %s', (_, world) => {
 const UNREACHED = new Set([
   'prices none', //                          where a market begins, before any event
   'reason awaiting-report', //               a word that nothing uses
-  'event asset-listed', //                    one asset here: assets.test.ts has more
+  'event asset-listed', //                    one asset here: inverse.test.ts has more
   'refusal unknown-asset',
   'refusal asset-exists',
   'reason no-order-lowers-requirement', //   needs ten thousand orders: engine.test.ts sends them

@@ -22,6 +22,7 @@ import { PPM, type PriceUnits, type QuoteUnits } from '../money/index.ts';
 import { DEFAULT_RULEBOOK } from '../rulebook/index.ts';
 import { apply } from './apply.ts';
 import { assertAll, assertTransitEmpty } from './invariants.ts';
+import { productOf, reciprocalOf } from './inverse.ts';
 import { readSnapshot, stateHash, writeSnapshot } from './snapshot.ts';
 import { type Genesis, genesisOf, State } from './state.ts';
 import { readEvents } from './view.ts';
@@ -37,6 +38,12 @@ export interface PositionView {
   readonly unrealised: bigint;
   readonly liquidationPrice: ExactPrice | null;
 }
+
+/** What a price is of a product: the price outside of an inverse market. */
+const over = (product: bigint, { numerator, denominator }: ExactPrice): ExactPrice => ({
+  numerator: product * denominator,
+  denominator: numerator,
+});
 
 /** One account as it is read. Amounts in quote units. */
 export interface AccountView {
@@ -151,10 +158,10 @@ export class Engine {
     return this;
   }
 
-  /** An account by name, or null. */
-  account(name: string): AccountView | null {
+  /** An account by name, in the venue's own asset or in another, or null. */
+  account(name: string, asset?: string): AccountView | null {
     const { accounts, ladder } = this.current;
-    const row = accounts.find(name);
+    const row = accounts.find(name, this.current.findAsset(asset));
     if (row === -1) return null;
     return {
       name,
@@ -167,7 +174,10 @@ export class Engine {
 
   /** Mark of a market in its price units; 0 where there is none. */
   mark(market: string): PriceUnits {
-    return (this.current.prices.mark[this.current.findMarket(market)] ?? 0n) as PriceUnits;
+    const row = this.current.findMarket(market);
+    const mark = this.current.prices.mark[row] ?? 0n;
+    const product = productOf(this.current, row);
+    return (product === 0n ? mark : reciprocalOf(product, mark)) as PriceUnits;
   }
 
   private positionsOf(account: number): PositionView[] {
@@ -187,9 +197,15 @@ export class Engine {
       const counted = gain > 0n ? (gain * weight) / PPM : gain;
       const rest = risk.maintenanceEquity - counted - (risk.maintenance - own);
       const standing = { size, cost, rest, brackets, scale: schedules.scale[market] };
-      const price = size === 0n ? null : liquidationPrice(standing as never);
-      const name = markets[market]?.name ?? '';
-      views.push({ market: name, size, cost, unrealised: gain, liquidationPrice: price });
+      const inside = size === 0n ? null : liquidationPrice(standing as never);
+      const product = productOf(this.current, market);
+      views.push({
+        market: markets[market]?.name ?? '',
+        size: product === 0n ? size : -size,
+        cost,
+        unrealised: gain,
+        liquidationPrice: product === 0n || inside === null ? inside : over(product, inside),
+      });
     }
     return views.reverse();
   }

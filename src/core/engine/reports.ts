@@ -27,20 +27,12 @@ import { lookAt, orderReference, stop } from './ladder.ts';
 import { HOUSE, type Market, type State } from './state.ts';
 import { cross, freeIfEmpty, isTooLarge, raisePeak, seat } from './trade.ts';
 
-/** Account that sent the order of this name, or -1. Names are `prefix-seq-leg`. */
-function ownerOf(state: State, name: string): number {
-  const prefix = `${state.genesis.orderPrefix}-`;
-  if (!name.startsWith(prefix)) return -1;
-  const [seq = '', leg = '', ...rest] = name.slice(prefix.length).split('-');
-  return rest.length > 0 ? -1 : state.ladder.findOrder(`${seq}.${leg}`);
-}
-
 export function liquidationFill(
   state: State,
   command: CommandOf<'liquidation-fill'>,
 ): RefusalCode | null {
   const { ladder, accounts, positions } = state;
-  const account = ownerOf(state, command.order);
+  const account = state.ownerOfOrder(command.order);
   if (account === -1) return 'unknown-order';
   const left = ladder.orderLeft[account] as Lots;
   const row = ladder.orderRow[account] as number;
@@ -216,7 +208,7 @@ export function liquidationReject(
   state: State,
   command: CommandOf<'liquidation-reject'>,
 ): RefusalCode | null {
-  const account = ownerOf(state, command.order);
+  const account = state.ownerOfOrder(command.order);
   if (account === -1) return 'unknown-order';
   const row = state.ladder.orderRow[account] as number;
   const market = state.positions.market[row] as number;

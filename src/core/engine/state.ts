@@ -2,7 +2,7 @@ import { Breakers } from '../breaker/index.ts';
 import { Accounts, Orders, Positions } from '../ledger/index.ts';
 import type { LadderPolicy } from '../liquidation/index.ts';
 import { Ladder } from '../liquidation/index.ts';
-import { type Book, Schedules, SlackWatch, type Watch } from '../margin/index.ts';
+import { type Book, Schedules, TriggerWatch, type Watch } from '../margin/index.ts';
 import {
   ACCOUNT,
   assertInvariant,
@@ -23,6 +23,7 @@ import {
   valueOf,
 } from '../money/index.ts';
 import { Prices } from '../pricing/index.ts';
+import { reciprocalProduct } from '../rulebook/index.ts';
 import { CommandIds } from './command-ids.ts';
 import { EventLog } from './event-log.ts';
 import { Vaults } from './vaults.ts';
@@ -87,6 +88,8 @@ export interface Market {
   readonly asset: number;
   /** `houseRow` of that asset. */
   readonly house: number;
+  /** Of inverse contracts: coin units of a lot times price units; 0 of all others. */
+  readonly reciprocal: bigint;
   readonly terms: MarketTerms;
   readonly vault: VaultPolicy;
   readonly withdrawalPpm: bigint;
@@ -148,6 +151,7 @@ export class State implements Book {
   watch: Watch;
   readonly found: Int32Array;
   leg = 0; //          orders sent by the present command
+  hasPooled = false; // something went to a transit account in the present command
   /** Called after every event where set; tests assert all invariants here. */
   audit: ((state: State) => void) | null = null;
 
@@ -163,7 +167,7 @@ export class State implements Book {
     this.breakers = new Breakers(LIMITS.markets);
     this.vaults = new Vaults(LIMITS.markets);
     this.ids = new CommandIds(capacity.commandIds);
-    this.watch = new SlackWatch(this.positions.limit);
+    this.watch = new TriggerWatch(this.positions.limit);
     this.found = new Int32Array(capacity.accounts);
     assertLayersInOrder(venue);
     this.addAsset(venue.settlement.asset, venue.settlement.decimals);
@@ -229,6 +233,22 @@ export class State implements Book {
     return this.marketOf.get(name) ?? -1;
   }
 
+  /** Market of one of the engine's own orders by its name, or -1. */
+  marketOfOrder(name: string): number {
+    const account = this.ownerOfOrder(name);
+    return account === -1
+      ? -1
+      : (this.positions.market[this.ladder.orderRow[account] as number] as number);
+  }
+
+  /** Account that sent the order of this name, or -1. Names are `prefix-seq-leg`. */
+  ownerOfOrder(name: string): number {
+    const prefix = `${this.genesis.orderPrefix}-`;
+    if (!name.startsWith(prefix)) return -1;
+    const [seq = '', leg = '', ...rest] = name.slice(prefix.length).split('-');
+    return rest.length > 0 ? -1 : this.ladder.findOrder(`${seq}.${leg}`);
+  }
+
   /** Whether a name is one that only the venue itself may use. */
   isHouseName(name: string): boolean {
     const colon = name.indexOf(':');
@@ -274,8 +294,9 @@ export class State implements Book {
     const asset = this.findAsset(terms.asset);
     const { decimals, houseRow } = this.assets[asset] as Asset;
     const { priceDecimals: price, sizeDecimals: size, schedule, gainWeight, ladder, vault } = terms;
-    const scale = quoteScale({ quote: decimals, price, size });
-    assertInvariant(scale !== null, 'terms-are-checked', name);
+    const reciprocal = reciprocalProduct(terms, decimals);
+    const scale = reciprocal === 0n ? quoteScale({ quote: decimals, price, size }) : 1n;
+    assertInvariant(scale !== null && reciprocal !== null, 'terms-are-checked', name);
     const amount = (text: string): QuoteUnits => this.amount(text, decimals);
     const houses =
       rows ?? MARKET_HOUSES.map((prefix) => this.accounts.find(`${prefix}:${name}`, asset));
@@ -283,6 +304,7 @@ export class State implements Book {
       name,
       asset,
       house: houseRow,
+      reciprocal,
       terms,
       withdrawalPpm: BigInt(terms.withdrawalPpm),
       clearingRow: houses[0] as number,

@@ -33,6 +33,8 @@ export function sweep(state: State, market: number): void {
 
 /** Clears what is left in transit after any command: nothing waits there between commands. */
 export function settleBatches(state: State): void {
+  if (!state.hasPooled) return;
+  state.hasPooled = false;
   const { accounts, markets } = state;
   for (let market = 0; market < markets.length; market += 1) {
     const { transitRow } = markets[market] as Market;
@@ -76,9 +78,12 @@ function reportOutliers(state: State, market: number, outliers: number): void {
 /** Time moved: markets whose prices may have gone stale are looked at. */
 export function advanceTime(state: State, time: number): void {
   state.time = time;
+  const { prices } = state;
+  if (time <= prices.allFreshUntil) return;
   for (let market = 0; market < state.markets.length; market += 1) {
-    if (!state.prices.isFresh(market, time)) refreshPrices(state, market);
+    if (!prices.isFresh(market, time)) refreshPrices(state, market);
   }
+  prices.findFirstToLook();
 }
 
 /** A clock tick: accounts that wait for time, and the vaults' unwinding. */

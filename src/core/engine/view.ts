@@ -10,6 +10,7 @@ import {
   STAGES,
 } from '../model/index.ts';
 import { LANES, type Lane } from './event-log.ts';
+import { productOf, turnOutward } from './inverse.ts';
 import type { Market, State } from './state.ts';
 
 const ORDER_LEGS = 1_000_000n;
@@ -66,6 +67,8 @@ export function readEvent(state: State, at: number): Event {
   const marketLane = lanes.find((lane) => lane.kind === 'market');
   const market = marketLane === undefined ? -1 : state.log.int(at, marketLane.lane);
   for (const lane of lanes) event[lane.name] = readLane(state, at, lane, market);
+  const product = productOf(state, market);
+  if (product !== 0n) turnOutward(event, product);
   return event as unknown as Event;
 }
 

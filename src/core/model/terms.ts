@@ -78,12 +78,37 @@ export interface VaultTerms {
   readonly unwindEveryMs: number;
 }
 
+/** What one lot pays. */
+export const PAYOFFS = ['linear', 'inverse', 'option', 'inverse-option'] as const;
+export type Payoff = (typeof PAYOFFS)[number];
+
+/** The instrument of a market. */
+export interface InstrumentTerms {
+  /**
+   * `linear`: size times price. `inverse`: a contract in dollars, settled in the coin. `option`:
+   * European, settled in the asset of its strike; `inverse-option`: the same, settled in the coin.
+   */
+  readonly payoff: Payoff;
+  /** Dollars of one contract, a whole number; of inverse contracts. */
+  readonly contract: string;
+  /** Moment of expiry, ms since 1970; 0 means never. */
+  readonly expiry: number;
+  /** The settlement price is the mean of the index over this time before expiry. */
+  readonly averagingMs: number;
+  /** Market whose index settles this one, and moves an option; empty means its own. */
+  readonly underlying: string;
+  /** Of options: price of the underlying at which they begin to pay. */
+  readonly strike: string;
+  readonly right: 'call' | 'put';
+}
+
 /** Terms of one market. */
 export interface MarketTerms {
   readonly priceDecimals: number;
   readonly sizeDecimals: number;
   /** Listed asset that the market settles in; empty means the venue's own. */
   readonly asset: string;
+  readonly instrument: InstrumentTerms;
   readonly schedule: Schedule;
   /** Weight of unrealised gains in equity, for the initial and the maintenance test. */
   readonly gainWeight: { readonly initialPpm: number; readonly maintenancePpm: number };

@@ -38,6 +38,8 @@ export class Prices implements Table {
   readonly ignored: Uint16Array; //         bit per source that is now left out as an outlier
   count = 0;
   // derived
+  /** Until then no market needs a look. */
+  allFreshUntil = 0;
   private readonly policies: PricePolicy[] = [];
   private readonly fresh: PriceUnits[] = new Array<PriceUnits>(SOURCES).fill(0n as PriceUnits);
   private readonly kept: PriceUnits[] = new Array<PriceUnits>(SOURCES).fill(0n as PriceUnits);
@@ -74,6 +76,7 @@ export class Prices implements Table {
     };
     if (market === this.count) this.count += 1;
     this.freshUntil[market] = 0;
+    this.allFreshUntil = 0;
   }
 
   /** Number of a source in the terms of a market, or -1. */
@@ -123,6 +126,15 @@ export class Prices implements Table {
     return now <= (this.freshUntil[market] as number);
   }
 
+  /** Finds the moment until which no market needs a look. */
+  findFirstToLook(): void {
+    let first = Number.MAX_SAFE_INTEGER;
+    for (let market = 0; market < this.count; market += 1) {
+      first = Math.min(first, this.freshUntil[market] as number);
+    }
+    this.allFreshUntil = first;
+  }
+
   /** Forgets everything observed so far: nothing acts until a quorum is newer than `now`. */
   restart(market: number, now: number): void {
     this.restartedAt[market] = now;
@@ -132,6 +144,7 @@ export class Prices implements Table {
     }
     if (this.state[market] !== PRICE_STATE.none) this.state[market] = PRICE_STATE.restarting;
     this.freshUntil[market] = 0;
+    this.allFreshUntil = 0;
   }
 
   /**
@@ -147,6 +160,7 @@ export class Prices implements Table {
     this.change.outliers = 0;
     if (policy.sources.length === 0) this.refreshFromVenue(market, now, policy);
     else this.refreshFromSources(market, now, policy, exposure);
+    this.allFreshUntil = Math.min(this.allFreshUntil, this.freshUntil[market] as number);
     this.change.markMoved = this.mark[market] !== markBefore;
     this.change.stateMoved = this.state[market] !== stateBefore;
     this.change.from = stateBefore;

@@ -20,6 +20,15 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
   adl: 'leverage-water-filling',
   market: {
     asset: '',
+    instrument: {
+      payoff: 'linear',
+      contract: '1',
+      expiry: 0,
+      averagingMs: 1_800_000,
+      underlying: '',
+      strike: '0',
+      right: 'call',
+    },
     schedule: {
       tiers: [
         { from: '0', initialPpm: 20_000, maintenancePpm: 10_000 },

@@ -4,10 +4,11 @@ import {
   isName,
   LIMITS,
   type MarketTerms,
+  PAYOFFS,
   type Schedule,
   type VenueTerms,
 } from '../model/index.ts';
-import { AMOUNT_MAX, parseDecimal, quoteScale } from '../money/index.ts';
+import { AMOUNT_MAX, parseDecimal, powerOfTen, quoteScale } from '../money/index.ts';
 
 /** Terms that are accepted, or the place and reason why not. */
 export type TermsReading =
@@ -26,7 +27,7 @@ const fault = (at: string, seen: unknown, accepted: string): TermsReading => ({
   accepted,
 });
 
-const GROUPS = ['schedule', 'gainWeight', 'price', 'ladder', 'vault'] as const;
+const GROUPS = ['instrument', 'schedule', 'gainWeight', 'price', 'ladder', 'vault'] as const;
 
 /**
  * Lays the terms of a JSON text over a base and checks the result.
@@ -144,14 +145,8 @@ export function checkTerms(terms: MarketTerms, quoteDecimals: number): TermsRead
 
 /** Checks what single fields cannot say: sums, orders, lists. */
 function checkMeaning(terms: MarketTerms, quoteDecimals: number): TermsReading {
-  const { priceDecimals: price, sizeDecimals: size } = terms;
-  if (quoteScale({ quote: quoteDecimals, price, size }) === null) {
-    return fault(
-      'sizeDecimals',
-      size,
-      `price and size decimals that sum to at most ${quoteDecimals}, the settlement decimals`,
-    );
-  }
+  const wrong = faultOfInstrument(terms, quoteDecimals);
+  if (wrong !== null) return wrong;
   const { sources, quorum } = terms.price;
   const isList = Array.isArray(sources) && sources.every((s) => typeof s === 'string' && isName(s));
   if (
@@ -174,6 +169,55 @@ function checkMeaning(terms: MarketTerms, quoteDecimals: number): TermsReading {
   }
   return checkSchedule(terms, quoteDecimals);
 }
+
+/** Product of the price of an inverse contract and its reciprocal, or null where it is no integer. */
+export function reciprocalProduct(terms: MarketTerms, quoteDecimals: number): bigint | null {
+  const { contract, payoff } = terms.instrument;
+  if (payoff !== 'inverse') return 0n;
+  const dollars = parseDecimal(contract, 0);
+  const exponent = quoteDecimals + terms.priceDecimals - terms.sizeDecimals;
+  if (dollars.kind === 'fault' || dollars.value <= 0n || exponent < 0) return null;
+  return dollars.value * powerOfTen(exponent);
+}
+
+/** Checks what a market is: payoff, expiry, strike, and that its amounts need no rounding. */
+function faultOfInstrument(terms: MarketTerms, quoteDecimals: number): TermsReading | null {
+  const { instrument, priceDecimals: price, sizeDecimals: size } = terms;
+  const { payoff, contract, expiry, averagingMs, underlying, strike, right } = instrument;
+  if (!PAYOFFS.includes(payoff)) {
+    return fault('instrument.payoff', payoff, `one of ${PAYOFFS.join(', ')}`);
+  }
+  if (payoff === 'inverse' && reciprocalProduct(terms, quoteDecimals) === null) {
+    return fault('instrument.contract', contract, 'a whole number of dollars above 0');
+  }
+  if (payoff !== 'inverse' && quoteScale({ quote: quoteDecimals, price, size }) === null) {
+    const accepted = `price and size decimals that sum to at most ${quoteDecimals}, those of the asset`;
+    return fault('sizeDecimals', size, accepted);
+  }
+  if (!isCount(expiry, Number.MAX_SAFE_INTEGER)) {
+    return fault('instrument.expiry', expiry, 'milliseconds since 1970, or 0');
+  }
+  if (!isCount(averagingMs, 86_400_000)) {
+    return fault('instrument.averagingMs', averagingMs, 'a whole number from 0 to 86400000');
+  }
+  if (typeof underlying !== 'string' || (underlying !== '' && !isName(underlying))) {
+    return fault('instrument.underlying', underlying, 'name of a market, or nothing');
+  }
+  if (right !== 'call' && right !== 'put') {
+    return fault('instrument.right', right, 'call or put');
+  }
+  const isOption = payoff === 'option' || payoff === 'inverse-option';
+  if (!isOption) return null;
+  const parsed = parseDecimal(strike, STRIKE_DECIMALS);
+  if (parsed.kind === 'fault' || parsed.value <= 0n) {
+    return fault('instrument.strike', strike, 'a decimal text above 0');
+  }
+  if (expiry === 0) return fault('instrument.expiry', expiry, 'a moment: an option expires');
+  if (underlying === '') return fault('instrument.underlying', underlying, 'name of a market');
+  return null;
+}
+
+const STRIKE_DECIMALS = 9;
 
 const TIER_FIELDS = ['from', 'initialPpm', 'maintenancePpm'] as const;
 

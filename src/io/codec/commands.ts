@@ -46,20 +46,11 @@ interface Decimals {
 
 function decimalsFor(state: State, json: Record<string, unknown>): Decimals {
   let market = typeof json['market'] === 'string' ? state.findMarket(json['market']) : -1;
-  if (json['kind'] === 'liquidation-fill') market = marketOfOrder(state, String(json['order']));
+  if (json['kind'] === 'liquidation-fill') market = state.marketOfOrder(String(json['order']));
   const terms = state.markets[market]?.terms;
   const quote = state.decimalsOf(terms?.asset ?? String(json['asset'] ?? '')) ?? UNKNOWN_DECIMALS;
   if (terms === undefined) return { quote, price: UNKNOWN_DECIMALS, size: UNKNOWN_DECIMALS };
   return { quote, price: terms.priceDecimals, size: terms.sizeDecimals };
-}
-
-/** Market of one of the engine's own orders, or -1. */
-function marketOfOrder(state: State, name: string): number {
-  const prefix = `${state.genesis.orderPrefix}-`;
-  const key = name.slice(prefix.length).replace('-', '.');
-  const account = name.startsWith(prefix) ? state.ladder.findOrder(key) : -1;
-  if (account === -1) return -1;
-  return state.positions.market[state.ladder.orderRow[account] as number] ?? -1;
 }
 
 /** Decimals of a field, or null where the field is no amount. */

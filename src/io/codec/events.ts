@@ -1,5 +1,5 @@
 /** Events and accounts to JSON: amounts as decimal texts in their unit. */
-import { readEvent, type State } from '../../core/engine/index.ts';
+import { readEvent, reciprocalOf, type State } from '../../core/engine/index.ts';
 import { EVENTS, type EventFieldKind, type EventKind, STAGES } from '../../core/model/index.ts';
 import { formatDecimal } from '../../core/money/index.ts';
 
@@ -63,20 +63,22 @@ export function summaryJson(state: State, stateHash: string): Record<string, unk
   const open: Record<string, unknown>[] = [];
   for (let row = 0; row < positions.high; row += 1) {
     const account = positions.account[row] as number;
-    if (account < 0 || positions.size[row] === 0n) continue;
+    const size = positions.size[row] as bigint;
+    if (account < 0 || size === 0n) continue;
     const market = state.markets[positions.market[row] as number];
     if (market === undefined) continue;
     open.push({
       account: accounts.name(account),
       market: market.name,
-      size: formatDecimal(positions.size[row] as bigint, market.terms.sizeDecimals),
+      size: formatDecimal(market.reciprocal === 0n ? size : -size, market.terms.sizeDecimals),
       cost: quote(account, positions.cost[row] as bigint),
     });
   }
-  const markets = state.markets.map(({ name, terms }, market) => ({
-    market: name,
-    mark: formatDecimal(prices.mark[market] as bigint, terms.priceDecimals),
-  }));
+  const markets = state.markets.map(({ name, terms, reciprocal }, market) => {
+    const inside = prices.mark[market] as bigint;
+    const mark = reciprocal === 0n ? inside : reciprocalOf(reciprocal, inside);
+    return { market: name, mark: formatDecimal(mark, terms.priceDecimals) };
+  });
   return {
     kind: 'summary',
     seq: state.seq,

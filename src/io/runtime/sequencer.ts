@@ -1,6 +1,6 @@
 /** The sequencer: orders commands, journals them before anything leaves, applies them. */
-import { type Engine, orderName } from '../../core/engine/index.ts';
-import { type Command, EVENT, type RefusalCode } from '../../core/model/index.ts';
+import { type Engine, readEvent } from '../../core/engine/index.ts';
+import { type Command, EVENT, type EventOf, type RefusalCode } from '../../core/model/index.ts';
 import type { Journal } from '../journal/index.ts';
 
 /** An order that the engine wants at the venue, once its cause is durable. */
@@ -78,15 +78,9 @@ export class Sequencer {
     const { log } = state;
     for (let at = 0; at < log.count; at += 1) {
       if (log.kind[at] !== EVENT['liquidation-order']) continue;
-      this.outbox.push({
-        seq: state.seq,
-        order: orderName(state, log.big(at, 0)),
-        account: log.int(at, 0),
-        market: log.int(at, 1),
-        side: log.int(at, 2) === 0 ? 'buy' : 'sell',
-        size: log.big(at, 1),
-        limit: log.big(at, 2),
-      });
+      const { order, side, size, limit } = readEvent(state, at) as EventOf<'liquidation-order'>;
+      const [account, market] = [log.int(at, 0), log.int(at, 1)];
+      this.outbox.push({ seq: state.seq, order, account, market, side, size, limit });
     }
   }
 }

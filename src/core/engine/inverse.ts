@@ -1,0 +1,105 @@
+/**
+ * Inverse contracts. A contract of K dollars that settles in the coin is worth K/p coins, so a
+ * long in dollars per coin is a short in coins per dollar. The engine keeps such a market in that
+ * second form, where it is linear: the price of one lot in units of the coin, and the other side.
+ * Everything else (margin, ladder, waterfall, deleveraging) then is what it is for linear ones.
+ *
+ * A price is turned once, at the door, to the nearest unit; from there on all is exact.
+ */
+import type { Command } from '../model/index.ts';
+import type { State } from './state.ts';
+
+/** Nearest reciprocal: coin units of a lot from price units, and back; 0 for a price of 0. */
+export const reciprocalOf = (product: bigint, price: bigint): bigint =>
+  price <= 0n ? price : (2n * product + price) / (2n * price);
+
+/**
+ * Limit of an order as its owner sees it, so that no price within it is beyond the limit inside:
+ * the highest price for a buyer rounds down, the lowest for a seller rounds up.
+ */
+export const limitOutside = (product: bigint, limit: bigint, side: 'buy' | 'sell'): bigint =>
+  side === 'buy' ? product / limit : (product + limit - 1n) / limit;
+
+/** Coin units times price units of one lot; 0 where the market is not inverse. */
+export const productOf = (state: State, market: number): bigint =>
+  state.markets[market]?.reciprocal ?? 0n;
+
+/** A command in the form in which the engine keeps its market; others come back as they are. */
+export function turnedInward(state: State, command: Command): Command {
+  switch (command.kind) {
+    case 'fill':
+    case 'observe-price':
+    case 'set-mark':
+    case 'place-order':
+    case 'funding': {
+      const product = productOf(state, state.findMarket(command.market));
+      return product === 0n ? command : turned(command, product);
+    }
+    case 'liquidation-fill': {
+      const product = productOf(state, state.marketOfOrder(command.order));
+      if (product === 0n) return command;
+      return { ...command, price: reciprocalOf(product, command.price) };
+    }
+    default:
+      return command;
+  }
+}
+
+type Turning = Extract<
+  Command,
+  { kind: 'fill' | 'observe-price' | 'set-mark' | 'place-order' | 'funding' }
+>;
+
+function turned(command: Turning, product: bigint): Command {
+  switch (command.kind) {
+    case 'observe-price':
+    case 'set-mark':
+      return { ...command, price: reciprocalOf(product, command.price) };
+    case 'place-order':
+      return { ...command, side: command.side === 'buy' ? 'sell' : 'buy' };
+    case 'funding':
+      return { ...command, rate: -command.rate };
+    case 'fill': {
+      const { buyOrder, sellOrder, ...fill } = command;
+      return {
+        ...fill,
+        buyer: command.seller,
+        seller: command.buyer,
+        buyerFee: command.sellerFee,
+        sellerFee: command.buyerFee,
+        price: reciprocalOf(product, command.price),
+        ...(sellOrder === undefined ? {} : { buyOrder: sellOrder }),
+        ...(buyOrder === undefined ? {} : { sellOrder: buyOrder }),
+      };
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+/** Events whose size is signed: long positive. */
+const SIGNED = new Set(['taken-over', 'pooled', 'deleveraged']);
+
+/** Turns the fields of an event of an inverse market back to dollars per coin, in place. */
+export function turnOutward(event: Record<string, unknown>, product: bigint): void {
+  const side = event['side'];
+  if (side === 'buy' || side === 'sell') event['side'] = side === 'buy' ? 'sell' : 'buy';
+  for (const name of ['price', 'mark', 'index']) {
+    const price = event[name];
+    if (typeof price === 'bigint') event[name] = reciprocalOf(product, price);
+  }
+  if (typeof event['limit'] === 'bigint') {
+    event['limit'] = limitOutside(product, event['limit'], event['side'] as 'buy' | 'sell');
+  }
+  if (typeof event['rate'] === 'bigint') event['rate'] = -event['rate'];
+  if (SIGNED.has(String(event['kind']))) event['size'] = -(event['size'] as bigint);
+  if (event['kind'] === 'filled') {
+    const { buyer, seller, buyerRealised, sellerRealised } = event;
+    Object.assign(event, {
+      buyer: seller,
+      seller: buyer,
+      buyerRealised: sellerRealised,
+      sellerRealised: buyerRealised,
+    });
+  }
+}
