@@ -171,6 +171,10 @@ const UNREACHED = new Set([
   'event asset-listed', //                    one asset here: inverse.test.ts has more
   'refusal unknown-asset',
   'refusal asset-exists',
+  'event settled', //                         no expiry here: expiry.test.ts has them
+  'event position-settled',
+  'refusal expired',
+  'refusal options-need-portfolio',
   'reason no-order-lowers-requirement', //   needs ten thousand orders: engine.test.ts sends them
 ]);
 

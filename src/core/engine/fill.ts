@@ -19,7 +19,7 @@ import {
 import { emit } from './emit.ts';
 import { lookAt } from './ladder.ts';
 import { closeIfFilled, reduceOrder } from './orders.ts';
-import { HOUSE, HOUSE_POSITIONS, type Market, type State } from './state.ts';
+import { HOUSE, HOUSE_POSITIONS, isOption, type Market, type State } from './state.ts';
 import { cross, raisePeak } from './trade.ts';
 
 /** One side of the present fill. Two are reused for ever, so that a fill allocates none. */
@@ -80,6 +80,7 @@ function checkFill(state: State, command: CommandOf<'fill'>, market: number): Re
   const scale = state.schedules.scale[market] as bigint;
   const value = command.size * command.price * scale;
   if (!isStorable(value) || !isStorable(buys.fee) || !isStorable(sells.fee)) return 'amount-limit';
+  if (state.settlements.isOver(market)) return 'expired';
   if (state.breakers.isHalted(market)) return 'halted';
   return state.prices.mark[market] === 0n ? 'no-mark' : null;
 }
@@ -115,6 +116,8 @@ function seatSide(state: State, side: FillSide, market: number): RefusalCode | n
   const isReducing =
     held > 0n ? size < 0n && -size <= held : held < 0n && size > 0n && size <= -held;
   if (!isReducing) {
+    const isShort = held + size < 0n && isOption(state, market);
+    if (isShort && accounts.mode[account] !== MODE.portfolio) return 'options-need-portfolio';
     if (!state.prices.isActionable(market)) return 'stale-price';
     if (state.breakers.trading[market] === TRADING.closeOnly) return 'close-only';
   }

@@ -78,7 +78,7 @@ function turned(command: Turning, product: bigint): Command {
 }
 
 /** Events whose size is signed: long positive. */
-const SIGNED = new Set(['taken-over', 'pooled', 'deleveraged']);
+const SIGNED = new Set(['taken-over', 'pooled', 'deleveraged', 'position-settled']);
 
 /** Turns the fields of an event of an inverse market back to dollars per coin, in place. */
 export function turnOutward(event: Record<string, unknown>, product: bigint): void {

@@ -28,6 +28,9 @@ export function listMarket(state: State, command: CommandOf<'list-market'>): Ref
   const decimals = (asset: string): number | null => state.decimalsOf(asset);
   const reading = readMarketTerms(base, command.terms, decimals);
   if (reading.kind === 'fault') return 'bad-terms';
+  const { underlying, expiry } = reading.terms.instrument;
+  if (underlying !== '' && state.findMarket(underlying) === -1) return 'unknown-market';
+  if (expiry !== 0 && expiry <= state.time) return 'expired';
   const market = state.addMarket(command.market, reading.terms);
   emit(state, 'market-listed', market);
   return null;
@@ -39,6 +42,7 @@ export function setParameters(
 ): RefusalCode | null {
   const market = state.findMarket(command.market);
   if (market === -1) return 'unknown-market';
+  if (state.settlements.isOver(market)) return 'expired';
   const { terms, name } = state.markets[market] as Market;
   const decimals = (asset: string): number | null => state.decimalsOf(asset);
   const reading = readMarketTerms(terms, command.terms, decimals);
@@ -73,6 +77,7 @@ export function observePrice(
   const market = state.findMarket(command.market);
   if (market === -1) return 'unknown-market';
   const source = prices.findSource(market, command.source);
+  if (state.settlements.isOver(market)) return 'expired';
   if (source === -1) return 'unknown-source';
   if (command.price <= 0n) return 'not-positive';
   if (command.sourceTime > state.time) return 'source-from-future';
@@ -90,6 +95,7 @@ export function setMark(state: State, command: CommandOf<'set-mark'>): RefusalCo
   const { prices } = state;
   const market = state.findMarket(command.market);
   if (market === -1) return 'unknown-market';
+  if (state.settlements.isOver(market)) return 'expired';
   if (command.price <= 0n) return 'not-positive';
   if (isTooHigh(state, market, command.price)) return 'amount-limit';
   prices.venue[market] = command.price;
@@ -103,6 +109,7 @@ export function funding(state: State, command: CommandOf<'funding'>): RefusalCod
   const market = state.findMarket(command.market);
   if (market === -1) return 'unknown-market';
   const { terms, house } = state.markets[market] as Market;
+  if (state.settlements.isOver(market)) return 'expired';
   if (!isWithinFundingLimit(command.rate as Ppb, BigInt(terms.fundingPpbMax)))
     return 'funding-limit';
   if (!state.prices.isActionable(market)) return 'stale-price';
@@ -130,7 +137,9 @@ export function funding(state: State, command: CommandOf<'funding'>): RefusalCod
 /** Everything observed before this moment stops counting, in every market. */
 export function restart(state: State): RefusalCode | null {
   emit(state, 'restarted');
-  for (let market = 0; market < state.markets.length; market += 1) forgetPrices(state, market);
+  for (let market = 0; market < state.markets.length; market += 1) {
+    if (!state.settlements.isOver(market)) forgetPrices(state, market);
+  }
   return null;
 }
 

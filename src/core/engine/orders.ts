@@ -1,11 +1,11 @@
 /** Notices of resting orders: what initial margin must also cover. */
 
 import { assess, INITIAL, INITIAL_EQUITY } from '../margin/index.ts';
-import { type CommandOf, type RefusalCode, SIDES, STAGE, TRADING } from '../model/index.ts';
+import { type CommandOf, MODE, type RefusalCode, SIDES, STAGE, TRADING } from '../model/index.ts';
 import { type Lots, magnitude } from '../money/index.ts';
 import { emit } from './emit.ts';
 import { mayOpenRow } from './fill.ts';
-import type { State } from './state.ts';
+import { isOption, type State } from './state.ts';
 import { raisePeak } from './trade.ts';
 
 const risk = new BigInt64Array(5);
@@ -28,7 +28,10 @@ export function placeOrder(state: State, command: CommandOf<'place-order'>): Ref
   if (orders.find(command.order) !== -1) return 'order-exists';
   if (orders.isFull()) return 'table-full';
   if (state.ladder.stage[account] !== STAGE.healthy) return 'in-liquidation';
+  if (state.settlements.isOver(market)) return 'expired';
   if (state.breakers.isHalted(market)) return 'halted';
+  const isShort = command.side === 'sell' && isOption(state, market);
+  if (isShort && accounts.mode[account] !== MODE.portfolio) return 'options-need-portfolio';
   if (state.breakers.trading[market] === TRADING.closeOnly) return 'close-only';
   if (!state.prices.isActionable(market)) return 'stale-price';
   let row = positions.find(accounts, account, market);
@@ -89,6 +92,15 @@ function closeOrder(state: State, order: number): void {
   orders.close(order);
   emit(state, 'order-closed', order, account, market, 0, left);
   if (left > 0n) positions.closeIfEmpty(accounts, row);
+}
+
+/** Ends all resting orders of a market. */
+export function closeOrdersOf(state: State, market: number): void {
+  const { orders } = state;
+  for (let order = 0; order < orders.high; order += 1) {
+    const isOpen = (orders.account[order] as number) >= 0;
+    if (isOpen && orders.market[order] === market) closeOrder(state, order);
+  }
 }
 
 /** Recalls all resting orders of an account: it may take no new risk. */

@@ -169,7 +169,7 @@ function stopLoop(state: State, account: number): void {
 }
 
 /** Closes the engine's order; one that traded nothing counts as a failure. */
-function closeReported(state: State, account: number, failed: 0 | 1): void {
+export function closeReported(state: State, account: number, failed: 0 | 1): void {
   const { ladder } = state;
   const left = ladder.orderLeft[account] as bigint;
   const hasTraded = ladder.orderTraded[account] !== 0n;

@@ -22,7 +22,7 @@ import {
   quoteScale,
   valueOf,
 } from '../money/index.ts';
-import { Prices } from '../pricing/index.ts';
+import { Prices, Settlements } from '../pricing/index.ts';
 import { reciprocalProduct } from '../rulebook/index.ts';
 import { CommandIds } from './command-ids.ts';
 import { EventLog } from './event-log.ts';
@@ -90,6 +90,7 @@ export interface Market {
   readonly house: number;
   /** Of inverse contracts: coin units of a lot times price units; 0 of all others. */
   readonly reciprocal: bigint;
+  readonly isOption: boolean;
   readonly terms: MarketTerms;
   readonly vault: VaultPolicy;
   readonly withdrawalPpm: bigint;
@@ -106,6 +107,16 @@ export interface Genesis {
   /** First part of the names of the engine's own orders; unique per journal. */
   readonly orderPrefix: string;
 }
+
+/** Outside portfolio accounts an option carries nothing: it counts for nothing but itself. */
+const PAID_IN_FULL = [{ from: '0', initialPpm: 1_000_000, maintenancePpm: 1_000_000 }];
+
+const isOptional = ({ instrument: { payoff } }: MarketTerms): boolean =>
+  payoff === 'option' || payoff === 'inverse-option';
+
+/** Whether a market is one of options. */
+export const isOption = (state: State, market: number): boolean =>
+  (state.markets[market] as Market).isOption;
 
 /** Genesis of an engine with the defaults of the house. */
 export const genesisOf = (
@@ -136,6 +147,7 @@ export class State implements Book {
   readonly ladder: Ladder;
   readonly breakers: Breakers;
   readonly vaults: Vaults;
+  readonly settlements: Settlements;
   readonly ids: CommandIds;
   readonly markets: Market[] = [];
   readonly assets: Asset[] = []; // the first is the venue's own
@@ -166,6 +178,7 @@ export class State implements Book {
     this.ladder = new Ladder(capacity.accounts);
     this.breakers = new Breakers(LIMITS.markets);
     this.vaults = new Vaults(LIMITS.markets);
+    this.settlements = new Settlements(LIMITS.markets);
     this.ids = new CommandIds(capacity.commandIds);
     this.watch = new TriggerWatch(this.positions.limit);
     this.found = new Int32Array(capacity.accounts);
@@ -305,6 +318,7 @@ export class State implements Book {
       asset,
       house: houseRow,
       reciprocal,
+      isOption: isOptional(terms),
       terms,
       withdrawalPpm: BigInt(terms.withdrawalPpm),
       clearingRow: houses[0] as number,
@@ -338,7 +352,9 @@ export class State implements Book {
       takeoverPpm: BigInt(ladder.takeoverPpm),
       cushionPpm: BigInt(ladder.cushionPpm),
     };
-    this.schedules.setTerms(market, { scale, decimals, schedule, gainWeight });
+    const tiers = isOptional(terms) ? { ...schedule, tiers: PAID_IN_FULL } : schedule;
+    this.schedules.setTerms(market, { scale, decimals, schedule: tiers, gainWeight });
+    this.settlements.setTerms(market, terms.instrument);
     this.prices.setTerms(market, terms.price);
     this.accounts.epoch += 1;
   }
@@ -363,6 +379,7 @@ export class State implements Book {
       this.ladder,
       this.breakers,
       this.vaults,
+      this.settlements,
       this.ids,
     ];
   }

@@ -3,6 +3,7 @@ import { byDanger, isBankrupt, isLiquidatable, type Risk, riskOf } from '../marg
 import { checkVault } from './default.ts';
 import { settleTransit } from './deleverage.ts';
 import { emit } from './emit.ts';
+import { averageExpiring, settleExpired } from './expiry.ts';
 import { lookAt } from './ladder.ts';
 import type { Market, State } from './state.ts';
 import { unwindVault } from './takeover.ts';
@@ -77,18 +78,22 @@ function reportOutliers(state: State, market: number, outliers: number): void {
 
 /** Time moved: markets whose prices may have gone stale are looked at. */
 export function advanceTime(state: State, time: number): void {
+  averageExpiring(state, time);
   state.time = time;
   const { prices } = state;
-  if (time <= prices.allFreshUntil) return;
-  for (let market = 0; market < state.markets.length; market += 1) {
-    if (!prices.isFresh(market, time)) refreshPrices(state, market);
+  if (time > prices.allFreshUntil) {
+    for (let market = 0; market < state.markets.length; market += 1) {
+      if (!prices.isFresh(market, time)) refreshPrices(state, market);
+    }
+    prices.findFirstToLook();
   }
-  prices.findFirstToLook();
+  settleExpired(state);
 }
 
 /** A clock tick: accounts that wait for time, and the vaults' unwinding. */
 export function tick(state: State): void {
   for (let market = 0; market < state.markets.length; market += 1) {
+    if (state.settlements.isOver(market)) continue;
     sweep(state, market);
     unwindVault(state, market);
   }

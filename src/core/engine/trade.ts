@@ -2,7 +2,7 @@
 
 import type { RefusalCode } from '../model/index.ts';
 import { AMOUNT_MAX, type Lots, type QuoteUnits } from '../money/index.ts';
-import type { Market, State } from './state.ts';
+import { isOption, type Market, type State } from './state.ts';
 
 /** Position row of an account in a market, opened where it has none. */
 export function seat(state: State, account: number, market: number): number {
@@ -35,7 +35,9 @@ function tradeSide(
   const { positions, schedules, accounts } = state;
   const account = positions.account[row] as number;
   const before = positions.size[row] as bigint;
-  const realised = positions.trade(row, size, cost);
+  const realised = isOption(state, market)
+    ? positions.tradePaid(row, size, cost)
+    : positions.trade(row, size, cost);
   accounts.touch(account);
   const after = positions.size[row] as bigint;
   const longs = (after > 0n ? after : 0n) - (before > 0n ? before : 0n);

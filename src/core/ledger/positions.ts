@@ -136,6 +136,18 @@ export class Positions implements Table {
     return (-closing - paid) as QuoteUnits;
   }
 
+  /**
+   * Adds `size` lots of what is paid at once: a premium. The position has no cost; all that it is
+   * worth is equity.
+   *
+   * @returns the premium received (negative when paid), which the caller moves from the clearing
+   *   account
+   */
+  tradePaid(row: number, size: Lots, cost: QuoteUnits): QuoteUnits {
+    this.size[row] = (this.size[row] as bigint) + size;
+    return -cost as QuoteUnits;
+  }
+
   columns(): readonly Column[] {
     const used = this.high;
     return [

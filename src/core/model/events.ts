@@ -178,6 +178,14 @@ export const EVENTS = {
     says: 'A person should look.',
     fields: { account: 'account', reason: 'reason', amount: 'quote' },
   },
+  settled: {
+    says: 'A market expired: all its positions are paid out at this price.',
+    fields: { market: 'market', price: 'price' },
+  },
+  'position-settled': {
+    says: 'A position was paid out at expiry.',
+    fields: { account: 'account', market: 'market', size: 'lots', realised: 'quote' },
+  },
   'asset-listed': {
     says: 'An asset is open for deposits and for markets that settle in it.',
     fields: { world: 'account' },

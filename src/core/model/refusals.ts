@@ -26,6 +26,11 @@ export const REFUSALS = {
   'market-exists': { says: 'A market with this name exists.', mends: 'operator' },
   'unknown-asset': { says: 'No asset has this name.', mends: 'client' },
   'asset-exists': { says: 'An asset with this name exists.', mends: 'operator' },
+  expired: { says: 'The market has expired and is settled.', mends: 'client' },
+  'options-need-portfolio': {
+    says: 'Only a portfolio account may be short of options.',
+    mends: 'trader',
+  },
   'bad-terms': { says: 'The terms of the market are not accepted.', mends: 'operator' },
   'unknown-source': { says: 'The terms of the market name no such source.', mends: 'operator' },
   'source-from-future': { says: 'The source time is after the command.', mends: 'operator' },
