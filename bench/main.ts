@@ -4,7 +4,9 @@ import { benchEngine } from './engine.ts';
 import { benchAdl, benchJob } from './job.ts';
 import { benchJournal } from './journal.ts';
 import { benchJournaled } from './journaled.ts';
+import { benchPortfolio } from './portfolio.ts';
 import type { Row } from './row.ts';
+import { benchWatch } from './watch.ts';
 
 const parts: readonly (readonly [string, () => readonly Row[] | Promise<readonly Row[]>])[] = [
   ['engine', () => benchEngine()],
@@ -12,6 +14,8 @@ const parts: readonly (readonly [string, () => readonly Row[] | Promise<readonly
   ['journal', () => benchJournal()],
   ['job', () => benchJob()],
   ['adl', () => benchAdl()],
+  ['watch', () => benchWatch()],
+  ['portfolio', () => benchPortfolio()],
 ];
 
 const only = process.argv.slice(2);

@@ -6,9 +6,9 @@ import { codeTokens, type Import, importsOf } from './tokens.ts';
 /** The arrow inside `src/core`: a folder may import any folder in a row above its own. */
 export const ARROW: readonly (readonly string[])[] = [
   ['money', 'numeric'],
-  ['model'],
-  ['ledger', 'pricing'],
-  ['margin'],
+  ['model', 'options'],
+  ['ledger', 'pricing', 'surface'],
+  ['margin', 'portfolio'],
   ['liquidation', 'liquidity', 'desk'],
   ['waterfall'],
   ['breaker'],

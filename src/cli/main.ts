@@ -100,6 +100,43 @@ program
   );
 
 program
+  .command('margin')
+  .description("what a portfolio has to hold under a venue's rules, scenario by scenario")
+  .argument('<portfolio>', 'JSON file: market, positions, collateral')
+  .option('--preset <name>', 'derive-portfolio, deribit-btc, paradex, ..., or a file of rules')
+  .option('--what-if <order>', 'JSON file of an order: shows the requirement before and after it')
+  .option('--json', 'print the result as JSON')
+  .addHelpText(
+    'after',
+    '\nExample: breakwater margin examples/portfolio.json --preset derive-portfolio',
+  )
+  .action(
+    verb(async (file: string, options) => (await import('./margin.ts')).margin(file, options)),
+  );
+
+program
+  .command('price')
+  .description('price options with all Greeks, imply volatilities, or fit and compare a chain')
+  .argument('[file]', 'JSON lines, one option each, or - for standard input')
+  .option('--table', 'print an aligned table instead of JSON lines')
+  .option('--chain <csv>', 'option chain, CSV or .csv.gz: fit surfaces, compare marks and deltas')
+  .option('--at <snapshot>', 'one snapshot of the chain: Unix ms or ISO time (default: the last)')
+  .option('--all', 'every snapshot of the chain')
+  .option('--from <quotes>', 'fit from volatility, mark or mid (default: mark)')
+  .option('--report <html>', 'write the comparison as an HTML page')
+  .option('--json', 'print the comparison as JSON')
+  .addHelpText(
+    'after',
+    '\nExample: echo \'{"type":"call","forward":70000,"strike":75000,"years":0.1,' +
+      '"volatility":0.5}\' | breakwater price - --table',
+  )
+  .action(
+    verb(async (file: string | undefined, options) =>
+      (await import('./price.ts')).price(file, options, (text) => process.stdout.write(text)),
+    ),
+  );
+
+program
   .command('conformance')
   .description("run published cases of venues' rules against the engine's own functions")
   .argument('<file...>', 'JSON lines files of cases')

@@ -23,7 +23,8 @@ import {
 import { cancelOrder, placeOrder } from './orders.ts';
 import { liquidationFill, liquidationReject } from './reports.ts';
 import type { State } from './state.ts';
-import { advanceTime, settleBatches, tick } from './sweep.ts';
+import { setSurface } from './surfaces.ts';
+import { advanceTime, settleBatches, sweepPortfolios, tick } from './sweep.ts';
 
 /**
  * Applies one command. The same state and command give the same events and the same next state on
@@ -51,6 +52,7 @@ export function apply(state: State, command: Command, encoder: Encoder): Refusal
   if (command.time < state.time) return refuse(state, 'time-backwards');
   if (command.time > state.time) advanceTime(state, command.time);
   const refused = carryOut(state, turnedInward(state, command));
+  if (state.portfoliosDue) sweepPortfolios(state);
   settleBatches(state);
   return refused === null ? null : refuse(state, refused);
 }
@@ -99,6 +101,8 @@ function carryOut(state: State, command: Command): RefusalCode | null {
       return liquidationFill(state, command);
     case 'liquidation-reject':
       return liquidationReject(state, command);
+    case 'set-surface':
+      return setSurface(state, command);
     case 'list-asset':
       return listAsset(state, command);
     default:

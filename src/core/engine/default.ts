@@ -1,14 +1,14 @@
 /** A bankrupt account: who pays, layer by layer, and where its positions go. */
 
 import { lotValueAt } from '../liquidation/index.ts';
-import { bankruptcyQuote, notionalOf, requirementOf, riskOf } from '../margin/index.ts';
+import { bankruptcyQuote, notionalOf, riskOf } from '../margin/index.ts';
 import { REASON } from '../model/index.ts';
 import type { QuoteUnits } from '../money/index.ts';
 import { layerPays } from '../waterfall/index.ts';
 import { settleTransit } from './deleverage.ts';
 import { emit } from './emit.ts';
 import { type Asset, HOUSE, type LayerPolicy, type Market, type State } from './state.ts';
-import { moveRow, rowsOf, takeRow, vaultMayTake } from './takeover.ts';
+import { moveRow, releasedBy, rowsOf, takeRow, vaultMayTake } from './takeover.ts';
 
 /**
  * Covers the shortfall of a bankrupt account. The layers pay into it before any of its positions
@@ -103,8 +103,7 @@ export function toTransit(state: State, account: number, row: number): void {
   const size = positions.size[row] as bigint;
   settleOpposite(state, market, size);
   const value = (size * lotValueAt(state, market)) as QuoteUnits;
-  const brackets = state.schedules.maintenanceBrackets(market);
-  const released = requirementOf(brackets, notionalOf(value));
+  const released = releasedBy(state, account, row, value);
   const quote = bankruptcyQuote({ value: -value as QuoteUnits, released }, riskOf(state, account));
   state.hasPooled = true;
   moveRow(state, row, transitRow, quote);

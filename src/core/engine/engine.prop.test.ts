@@ -173,6 +173,8 @@ const UNREACHED = new Set([
   'refusal asset-exists',
   'event settled', //                         no expiry here: expiry.test.ts has them
   'event position-settled',
+  'event surface-set', //                     no options here: portfolios.test.ts has them
+  'refusal bad-surface',
   'refusal expired',
   'refusal options-need-portfolio',
   'reason no-order-lowers-requirement', //   needs ten thousand orders: engine.test.ts sends them

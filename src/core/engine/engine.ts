@@ -12,6 +12,7 @@ import {
   Decoder,
   Encoder,
   type Event,
+  MODE,
   type RefusalCode,
   STAGES,
   type Stage,
@@ -197,7 +198,8 @@ export class Engine {
       const counted = gain > 0n ? (gain * weight) / PPM : gain;
       const rest = risk.maintenanceEquity - counted - (risk.maintenance - own);
       const standing = { size, cost, rest, brackets, scale: schedules.scale[market] };
-      const inside = size === 0n ? null : liquidationPrice(standing as never);
+      const isAlone = size !== 0n && accounts.mode[account] !== MODE.portfolio;
+      const inside = isAlone ? liquidationPrice(standing as never) : null;
       const product = productOf(this.current, market);
       views.push({
         market: markets[market]?.name ?? '',

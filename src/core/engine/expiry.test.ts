@@ -5,7 +5,7 @@ import { dora, mona, START, TERMS, type Venue, venue } from '../../lab/cast.ts';
 const EXPIRY = START + 7_200_000;
 const HOUR = 3_600_000;
 
-const dated = (instrument: object): object => ({
+const dated = (instrument: object): Readonly<Record<string, unknown>> => ({
   ...TERMS,
   instrument: { expiry: EXPIRY, averagingMs: 1_800_000, ...instrument },
   price: { ageMsMax: 86_400_000 },

@@ -14,7 +14,10 @@ import { closeReported } from './reports.ts';
 import type { Market, State } from './state.ts';
 
 /** Decimals in which a strike and the index it is compared with are counted. */
-export const STRIKE_DECIMALS = 9;
+const STRIKE_DECIMALS = 9;
+
+/** Units of a strike or a spot in one dollar. */
+export const STRIKE_SCALE = 1_000_000_000;
 
 /** A mean is formed in these: the sum over a day of milliseconds must fit 64 bits. */
 const MEAN_DECIMALS = 4;

@@ -9,11 +9,12 @@ import {
   type Risk,
   riskOf,
 } from '../margin/index.ts';
-import { LIMITS, REASON, type Reason, STAGE } from '../model/index.ts';
+import { LIMITS, MODE, REASON, type Reason, STAGE } from '../model/index.ts';
 import type { QuoteUnits } from '../money/index.ts';
 import { cover } from './default.ts';
 import { emit, emitStage } from './emit.ts';
 import { recallOrders } from './orders.ts';
+import { planReduction } from './reduce-portfolio.ts';
 import type { State } from './state.ts';
 import { takeOver } from './takeover.ts';
 
@@ -163,7 +164,10 @@ function sendOrder(state: State, account: number, risk: Risk): void {
     if (policy === undefined) return 0n as QuoteUnits;
     return breakers.room(market, state.time, policy.windowNotionalMax, policy.windowMs);
   };
-  const plan = planOrder(state, account, risk, state.ladders, room);
+  const plan =
+    state.accounts.mode[account] === MODE.portfolio
+      ? planReduction(state, account, risk, room)
+      : planOrder(state, account, risk, state.ladders, room);
   if (plan === 'throttled') {
     reportBlock(state, account, 'throttled');
     return;

@@ -10,7 +10,7 @@ import {
   requirementOf,
   riskOf,
 } from '../margin/index.ts';
-import { ACCOUNT, type CommandOf, type RefusalCode, STAGE } from '../model/index.ts';
+import { ACCOUNT, type CommandOf, MODE, type RefusalCode, STAGE } from '../model/index.ts';
 import {
   type Lots,
   magnitude,
@@ -112,6 +112,8 @@ function bankruptcyValue(
   const lotValue = lotValueAt(state, market);
   const held = state.positions.size[row] as Lots;
   if (closeFault(held, size) !== null) return null;
+  const account = state.positions.account[row] as number;
+  if (state.accounts.mode[account] === MODE.portfolio) return null; // no fee beside the spread
   const before = requirementOf(brackets, notionalOf((held * lotValue) as QuoteUnits));
   const after = requirementOf(brackets, notionalOf(((held + size) * lotValue) as QuoteUnits));
   const closing = {

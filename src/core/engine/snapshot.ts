@@ -27,7 +27,7 @@ function headOf(state: State): Head {
     genesis: state.genesis,
     assets: state.assets.map(({ name, decimals, houseRow }) => ({ name, decimals, houseRow })),
     markets: state.markets.map(({ name, terms }) => ({ name, terms })),
-    numbers: [state.seq, state.events, state.time],
+    numbers: [state.seq, state.events, state.time, state.valuedAt],
     registers: tables.map((table) => table.registers()),
     names: tables.map((table) => table.names()),
     used: tables.flatMap((table) => table.columns().map((column) => column.used)),
@@ -99,7 +99,8 @@ export function readSnapshot(bytes: Uint8Array): State {
     state.applyTerms(market, name, terms);
   });
   state.prices.freshUntil.set(freshUntil);
-  [state.seq, state.events, state.time] = head.numbers as [number, number, number];
+  const [seq, events, time, valuedAt] = head.numbers as [number, number, number, number];
+  Object.assign(state, { seq, events, time, valuedAt, portfoliosDue: false });
   for (let market = 0; market < state.markets.length; market += 1) {
     state.rescaleMarket(market);
   }

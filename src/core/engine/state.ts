@@ -26,6 +26,8 @@ import { Prices, Settlements } from '../pricing/index.ts';
 import { reciprocalProduct } from '../rulebook/index.ts';
 import { CommandIds } from './command-ids.ts';
 import { EventLog } from './event-log.ts';
+import { Portfolios } from './portfolios.ts';
+import { Surfaces } from './surfaces.ts';
 import { Vaults } from './vaults.ts';
 
 /** House accounts of an asset, in the order of their rows after `Asset.houseRow`. */
@@ -148,6 +150,7 @@ export class State implements Book {
   readonly breakers: Breakers;
   readonly vaults: Vaults;
   readonly settlements: Settlements;
+  readonly surfaces: Surfaces;
   readonly ids: CommandIds;
   readonly markets: Market[] = [];
   readonly assets: Asset[] = []; // the first is the venue's own
@@ -155,6 +158,7 @@ export class State implements Book {
   seq = 0; //          commands applied
   events = 0; //       events that happened
   time = 0; //         ms, of the last command
+  valuedAt = 0; //     ms, when a price, a surface or a market last changed
   // derived, and scratch
   readonly genesis: Genesis;
   readonly ladders: LadderPolicy[] = [];
@@ -163,6 +167,11 @@ export class State implements Book {
   watch: Watch;
   readonly found: Int32Array;
   leg = 0; //          orders sent by the present command
+  /** Grows when a price, a surface or a market changes: what portfolios are worth. */
+  valuation = 0;
+  /** Whether portfolio accounts must be looked at in the present command. */
+  portfoliosDue = false;
+  readonly portfolios: Portfolios;
   hasPooled = false; // something went to a transit account in the present command
   /** Called after every event where set; tests assert all invariants here. */
   audit: ((state: State) => void) | null = null;
@@ -179,10 +188,12 @@ export class State implements Book {
     this.breakers = new Breakers(LIMITS.markets);
     this.vaults = new Vaults(LIMITS.markets);
     this.settlements = new Settlements(LIMITS.markets);
+    this.surfaces = new Surfaces();
     this.ids = new CommandIds(capacity.commandIds);
-    this.watch = new TriggerWatch(this.positions.limit);
+    this.watch = new TriggerWatch();
     this.found = new Int32Array(capacity.accounts);
     assertLayersInOrder(venue);
+    this.portfolios = new Portfolios(this);
     this.addAsset(venue.settlement.asset, venue.settlement.decimals);
   }
 
@@ -357,6 +368,14 @@ export class State implements Book {
     this.settlements.setTerms(market, terms.instrument);
     this.prices.setTerms(market, terms.price);
     this.accounts.epoch += 1;
+    this.revalue();
+  }
+
+  /** What portfolios are worth has changed: they are valued anew, and looked at. */
+  revalue(): void {
+    this.valuation += 1;
+    this.valuedAt = this.time;
+    this.portfoliosDue = true;
   }
 
   /** Sets the initial rates that hold at the present open interest and mark. */
@@ -380,6 +399,7 @@ export class State implements Book {
       this.breakers,
       this.vaults,
       this.settlements,
+      this.surfaces,
       this.ids,
     ];
   }

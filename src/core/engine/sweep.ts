@@ -1,11 +1,19 @@
 /** After a mark, time or a parameter moved: nobody may stay under maintenance unattended. */
-import { byDanger, isBankrupt, isLiquidatable, type Risk, riskOf } from '../margin/index.ts';
+import {
+  byDanger,
+  isBankrupt,
+  isLiquidatable,
+  mayIncreaseRisk,
+  type Risk,
+  riskOf,
+} from '../margin/index.ts';
 import { checkVault } from './default.ts';
 import { settleTransit } from './deleverage.ts';
 import { emit } from './emit.ts';
 import { averageExpiring, settleExpired } from './expiry.ts';
 import { lookAt } from './ladder.ts';
 import type { Market, State } from './state.ts';
+import { markOptions } from './surfaces.ts';
 import { unwindVault } from './takeover.ts';
 
 /**
@@ -45,6 +53,24 @@ export function settleBatches(state: State): void {
 }
 
 /**
+ * Looks at the portfolio accounts: a price anywhere may move what any of them must hold. The most
+ * endangered come first.
+ */
+export function sweepPortfolios(state: State): void {
+  state.portfoliosDue = false;
+  const { accounts, ladder } = state;
+  const due: { account: number; risk: Risk }[] = [];
+  for (const account of accounts.portfolios) {
+    if (accounts.firstPosition[account] === -1 && ladder.isRestless[account] === 0) continue;
+    const risk = riskOf(state, account);
+    const isAtRest = mayIncreaseRisk(risk) && !isLiquidatable(risk) && !isBankrupt(risk);
+    if (ladder.isRestless[account] === 1 || !isAtRest) due.push({ account, risk });
+  }
+  due.sort((a, b) => byDanger(a.risk, b.risk) || a.account - b.account);
+  for (const { account } of due) lookAt(state, account);
+}
+
+/**
  * Brings the prices of a market up to the present time: index, mark and state, each with its
  * event; a mark that moved or became actionable again is swept.
  */
@@ -52,7 +78,10 @@ export function refreshPrices(state: State, market: number): void {
   const { prices, time } = state;
   const { peak, scale } = state.schedules;
   const exposure = (peak[market] as bigint) * (scale[market] as bigint) * 2n;
+  const indexBefore = prices.index[market];
   const change = prices.refresh(market, time, exposure);
+  const hasMoved = change.markMoved || change.stateMoved || prices.index[market] !== indexBefore;
+  if (hasMoved) state.revalue();
   const { markMoved, stateMoved, from, outliers } = change;
   reportOutliers(state, market, outliers);
   if (stateMoved) emit(state, 'price-state', market, from, prices.state[market] as number);
@@ -60,6 +89,8 @@ export function refreshPrices(state: State, market: number): void {
     const mark = prices.mark[market] as bigint;
     emit(state, 'marked', market, 0, 0, 0, mark, prices.index[market] as bigint);
   }
+  const { isOption } = state.markets[market] as Market;
+  if (hasMoved && !isOption) markOptions(state, market);
   if ((markMoved || stateMoved) && prices.isActionable(market)) sweep(state, market);
 }
 
@@ -92,6 +123,7 @@ export function advanceTime(state: State, time: number): void {
 
 /** A clock tick: accounts that wait for time, and the vaults' unwinding. */
 export function tick(state: State): void {
+  state.portfoliosDue = true;
   for (let market = 0; market < state.markets.length; market += 1) {
     if (state.settlements.isOver(market)) continue;
     sweep(state, market);

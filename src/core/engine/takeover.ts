@@ -2,7 +2,7 @@
 
 import { lotValueAt, takeoverCushion } from '../liquidation/index.ts';
 import { notionalOf, requirementOf, riskOf } from '../margin/index.ts';
-import { REASON, type Reason, STAGE } from '../model/index.ts';
+import { MODE, REASON, type Reason, STAGE } from '../model/index.ts';
 import {
   type Lots,
   lesser,
@@ -15,6 +15,7 @@ import {
 } from '../money/index.ts';
 import { emit, emitStage } from './emit.ts';
 import { postOrder } from './ladder.ts';
+import { releasedShare } from './reduce-portfolio.ts';
 import { HOUSE, type Market, type State } from './state.ts';
 import { cross, freeIfEmpty, seat } from './trade.ts';
 
@@ -45,6 +46,18 @@ export function takeOver(state: State, account: number, reason: Reason): boolean
   return true;
 }
 
+/** Maintenance that goes with a position: by its own brackets, or by its share of a portfolio. */
+export function releasedBy(
+  state: State,
+  account: number,
+  row: number,
+  value: QuoteUnits,
+): QuoteUnits {
+  if (state.accounts.mode[account] === MODE.portfolio) return releasedShare(state, account, row);
+  const brackets = state.schedules.maintenanceBrackets(state.positions.market[row] as number);
+  return requirementOf(brackets, notionalOf(value));
+}
+
 /** Moves one position to the vault of its market; at the mark, or less the cushion. */
 export function takeRow(
   state: State,
@@ -59,8 +72,7 @@ export function takeRow(
   const value = (size * lotValueAt(state, market)) as QuoteUnits;
   let cushion = 0n as QuoteUnits;
   if (at === 'with cushion') {
-    const brackets = state.schedules.maintenanceBrackets(market);
-    const released = requirementOf(brackets, notionalOf(value));
+    const released = releasedBy(state, account, row, value);
     const policy = state.ladders[market];
     cushion = takeoverCushion(riskOf(state, account), released, policy?.cushionPpm ?? 0n);
   }

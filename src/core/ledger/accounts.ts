@@ -18,6 +18,8 @@ export class Accounts implements Table {
   count = 0;
   private readonly rowNames: string[] = [];
   // derived
+  /** Rows with portfolio margin, rising. */
+  readonly portfolios: number[] = [];
   /** 1 where balance, positions or orders changed since the watch last looked. */
   readonly touched: Uint8Array;
   readonly touchedList: Int32Array; // the rows with that flag, and some that lost it
@@ -79,6 +81,7 @@ export class Accounts implements Table {
   }
 
   private index(name: string, asset: number, row: number): void {
+    if (this.mode[row] === MODE.portfolio) this.portfolios.push(row);
     while (this.rowOf.length <= asset) this.rowOf.push(new Map());
     this.rowOf[asset]?.set(name, row);
   }
@@ -147,6 +150,7 @@ export class Accounts implements Table {
     this.rowNames.length = 0;
     for (const name of names) this.rowNames.push(name);
     this.rowOf.length = 0;
+    this.portfolios.length = 0;
     names.forEach((name, row) => {
       this.index(name.split(ASSET_MARK)[0] as string, this.asset[row] as number, row);
     });

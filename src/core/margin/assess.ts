@@ -1,5 +1,5 @@
 import type { Accounts, Positions } from '../ledger/index.ts';
-import { LIMITS } from '../model/index.ts';
+import { LIMITS, MODE } from '../model/index.ts';
 import type { QuoteUnits } from '../money/index.ts';
 import type { Prices } from '../pricing/index.ts';
 import type { Risk } from './risk.ts';
@@ -15,6 +15,8 @@ export interface Book {
   readonly positions: Positions;
   readonly prices: Prices;
   readonly schedules: Schedules;
+  /** Requirements of accounts that are weighed by scenarios. */
+  readonly portfolios?: { assess(account: number, out: BigInt64Array): void };
 }
 
 /** Places in the answer of `assess`. */
@@ -36,6 +38,10 @@ export const MAINTENANCE = 4;
  * @param out five places: equity, initial equity, maintenance equity, initial, maintenance
  */
 export function assess(book: Book, account: number, out: BigInt64Array): void {
+  if (book.accounts.mode[account] === MODE.portfolio && book.portfolios !== undefined) {
+    book.portfolios.assess(account, out);
+    return;
+  }
   const { positions, prices, schedules } = book;
   let equity = BigInt.asIntN(64, book.accounts.cash[account] as bigint);
   let initialEquity = equity;

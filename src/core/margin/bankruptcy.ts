@@ -25,19 +25,23 @@ export function closeFault(size: Lots, delta: Lots): CloseFault | null {
 
 /**
  * Quote that the account receives (negative: pays) for closing a part at its bankruptcy price:
- * `-dN - floor(TNC * |dMMR| / TMMR)`.
+ * `-dN - floor(TNC * |dMMR| / TMMR)`. Where nothing is required (options that expired worthless) all
+ * of the equity goes with it.
  *
  * @param closing.value change of the position's value at the mark: negative for a long that sells
  * @param closing.released maintenance margin that the closing releases, zero or more
  * @param account.equity total value of the account at the mark; may be negative
- * @param account.maintenance total maintenance margin, more than zero
+ * @param account.maintenance total maintenance margin, zero or more
  * @returns signed quote units; rounds toward the fund
  */
 export function bankruptcyQuote(
   closing: { readonly value: QuoteUnits; readonly released: QuoteUnits },
   account: { readonly equity: QuoteUnits; readonly maintenance: QuoteUnits },
 ): QuoteUnits {
-  const share = mulDivDown(account.equity, closing.released, account.maintenance);
+  const share =
+    account.maintenance === 0n
+      ? account.equity
+      : mulDivDown(account.equity, closing.released, account.maintenance);
   return (-closing.value - share) as QuoteUnits;
 }
 

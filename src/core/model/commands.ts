@@ -157,6 +157,17 @@ export const COMMANDS = {
       reason: { kind: 'name', says: 'word of the venue, such as no-liquidity' },
     },
   },
+  'set-surface': {
+    says: 'The volatility smile of one expiry; every option on it has a new mark.',
+    fields: {
+      market: { kind: 'name', says: 'underlying of the options' },
+      expiry: { kind: 'time', says: 'expiry of the options' },
+      surface: {
+        kind: 'json',
+        says: 'numbers: forward, index, rate, years of the fit; raw SVI a, b, rho, m, sigma',
+      },
+    },
+  },
   'list-asset': {
     says: 'Opens another settlement asset with house accounts of its own.',
     fields: {

@@ -23,7 +23,7 @@ export interface EventFieldKinds {
   refusal: RefusalCode;
   priceState: PriceState;
   action: OperatorAction;
-  /** A sequence number of a command. */
+  /** A sequence number of a command, or a moment in ms. */
   seq: bigint;
 }
 
@@ -185,6 +185,10 @@ export const EVENTS = {
   'position-settled': {
     says: 'A position was paid out at expiry.',
     fields: { account: 'account', market: 'market', size: 'lots', realised: 'quote' },
+  },
+  'surface-set': {
+    says: 'An expiry has a new volatility smile.',
+    fields: { market: 'market', expiry: 'seq' },
   },
   'asset-listed': {
     says: 'An asset is open for deposits and for markets that settle in it.',

@@ -31,6 +31,10 @@ export const REFUSALS = {
     says: 'Only a portfolio account may be short of options.',
     mends: 'trader',
   },
+  'bad-surface': {
+    says: 'The surface lacks a number, or its smile has an arbitrage.',
+    mends: 'operator',
+  },
   'bad-terms': { says: 'The terms of the market are not accepted.', mends: 'operator' },
   'unknown-source': { says: 'The terms of the market name no such source.', mends: 'operator' },
   'source-from-future': { says: 'The source time is after the command.', mends: 'operator' },

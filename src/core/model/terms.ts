@@ -145,6 +145,24 @@ export interface LayerTerms {
 export const ADL_POLICIES = ['leverage-water-filling', 'queue-hyperliquid'] as const;
 export type AdlPolicyId = (typeof ADL_POLICIES)[number];
 
+/** How accounts with portfolio margin are weighed. */
+export interface PortfolioTerms {
+  /** Names of margin presets: for accounts in the venue's own asset, and for those in a coin. */
+  readonly quote: string;
+  readonly coin: string;
+  /**
+   * What closing an account of options takes: maintenance covers what curvature and volatility may
+   * cost within this time, at this volatility per year, so many deviations and such a move of
+   * implied volatility (1.00 is a hundred points).
+   */
+  readonly closing: {
+    readonly horizonMs: number;
+    readonly volatility: number;
+    readonly deviations: number;
+    readonly volatilityMove: number;
+  };
+}
+
 /** Terms of a venue: what a rulebook says. */
 export interface VenueTerms {
   readonly rulebook: string;
@@ -152,6 +170,7 @@ export interface VenueTerms {
   readonly settlement: { readonly asset: string; readonly decimals: number };
   readonly layers: readonly LayerTerms[];
   readonly adl: AdlPolicyId;
+  readonly portfolio: PortfolioTerms;
   /** Terms of a market where its listing does not say otherwise. */
   readonly market: Omit<MarketTerms, 'priceDecimals' | 'sizeDecimals'>;
 }

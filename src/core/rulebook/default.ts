@@ -18,6 +18,11 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
     { id: 'gains haircut', kind: 'gains-haircut', floor: '0', capPerCase: null },
   ],
   adl: 'leverage-water-filling',
+  portfolio: {
+    quote: 'paradex',
+    coin: 'deribit-btc',
+    closing: { horizonMs: 600_000, volatility: 1, deviations: 2.33, volatilityMove: 0.02 },
+  },
   market: {
     asset: '',
     instrument: {

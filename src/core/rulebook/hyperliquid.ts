@@ -20,6 +20,7 @@ export const HYPERLIQUID_RULEBOOK: VenueTerms = {
     { id: 'gains haircut', kind: 'gains-haircut', floor: '0', capPerCase: null },
   ],
   adl: 'queue-hyperliquid',
+  portfolio: DEFAULT_RULEBOOK.portfolio,
   market: {
     ...DEFAULT_RULEBOOK.market,
     schedule: {

@@ -130,7 +130,7 @@ function termsFault(
   name: string,
   text: string,
 ): CodecFault | null {
-  if (name !== 'terms') return null;
+  if (name !== 'terms') return null; // a surface is looked at by the engine
   const { venue } = state.genesis;
   const listed = state.markets[state.findMarket(String(line['market']))]?.terms;
   const base = line['kind'] === 'set-parameters' ? listed : venue.market;

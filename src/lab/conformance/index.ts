@@ -10,8 +10,11 @@ import { GMX_V1, GMX_V2 } from './gmx.ts';
 import { HYPERLIQUID } from './hyperliquid.ts';
 import { KRAKEN } from './kraken.ts';
 import { OKX } from './okx.ts';
+import { OPTION_SYSTEMS } from './options.ts';
 import { PARADEX } from './paradex.ts';
 import { PERP_CURIE } from './perp-curie.ts';
+import { PORTFOLIO_SYSTEMS } from './portfolio-systems.ts';
+import { SURFACE_SYSTEMS } from './surface-systems.ts';
 import type { VectorCase } from './vectors.ts';
 
 export type { CaseResult, Verdict } from './adapter.ts';
@@ -35,6 +38,9 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
     OKX,
     PARADEX,
     PERP_CURIE,
+    ...OPTION_SYSTEMS,
+    ...PORTFOLIO_SYSTEMS,
+    ...SURFACE_SYSTEMS,
   ].map((adapter) => [systemKey(adapter.system), adapter]),
 );
 

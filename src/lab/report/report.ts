@@ -5,12 +5,12 @@
 
 import type { SimulationResult } from '../simulation/result.ts';
 import { duration, escapeHtml, fixed, groupDigits, things, utcSpan } from './format.ts';
+import { renderPage } from './page.ts';
 import { distanceFigure, payersChart, sizesFigure } from './report-charts-accounts.ts';
 import { renderTimeCharts } from './report-charts-time.ts';
 import { absent, renderFigure } from './report-figure.ts';
 import { verdict } from './report-paid.ts';
 import { headline, keyFigures } from './report-story.ts';
-import { REPORT_STYLE } from './report-style.ts';
 import {
   housesTable,
   MARKS_MAX,
@@ -19,9 +19,6 @@ import {
   renderTable,
   totalsTables,
 } from './report-tables.ts';
-
-/** Nothing may be loaded, whatever a text in the result tries. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 const fact = (name: string, html: string): string => `<dt>${escapeHtml(name)}</dt><dd>${html}</dd>`;
 
@@ -130,13 +127,5 @@ function body(result: SimulationResult): string {
  */
 export function renderReport(result: SimulationResult): string {
   const title = `${result.scenario.name}: ${result.market} under rulebook ${result.rulebook}`;
-  return (
-    `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n` +
-    `<meta name="viewport" content="width=device-width, initial-scale=1">\n` +
-    `<meta name="color-scheme" content="light dark">\n` +
-    `<meta http-equiv="Content-Security-Policy" content="${escapeHtml(POLICY)}">\n` +
-    `<link rel="icon" href="data:,">\n` +
-    `<title>${escapeHtml(title)}</title>\n<style>${REPORT_STYLE}</style>\n</head>\n` +
-    `<body>\n<main>\n${body(result)}\n</main>\n</body>\n</html>\n`
-  );
+  return renderPage(title, body(result));
 }

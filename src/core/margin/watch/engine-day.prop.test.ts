@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
-import { Engine } from '../engine/index.ts';
-import type { Command, CommandBody } from '../model/index.ts';
-import { Random } from '../numeric/index.ts';
+import { Engine } from '../../engine/index.ts';
+import type { Command, CommandBody } from '../../model/index.ts';
+import { Random } from '../../numeric/index.ts';
 import { ScanWatch } from './scan.ts';
-import { SlackWatch } from './slack-watch.ts';
+import { TriggerWatch } from './trigger-watch.ts';
 
 /** The watch under test, and the scan beside it: both are asked, the answers must be the same. */
 class Twins {
-  private readonly slack = new SlackWatch(4096);
+  private readonly watch = new TriggerWatch();
   private readonly scan = new ScanWatch();
   asked = 0;
   found = 0;
 
-  restless(...[book, market, flags, into]: Parameters<SlackWatch['restless']>): number {
+  restless(...[book, market, flags, into]: Parameters<TriggerWatch['restless']>): number {
     const other = new Int32Array(into.length);
     const expected = this.scan.restless(book, market, flags, other);
-    const count = this.slack.restless(book, market, flags, into);
+    const count = this.watch.restless(book, market, flags, into);
     const names = (rows: Int32Array, n: number) => [...rows.subarray(0, n)];
     expect(names(into, count)).toEqual(names(other, expected));
     this.asked += 1;

@@ -1,0 +1,145 @@
+/**
+ * Random days of options: trades, jumps, surfaces, reports of orders, expiry. Every event is
+ * audited, after every command nobody is unattended, and a reload changes nothing.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { START, type Venue, venue } from '../../lab/cast.ts';
+
+const SEED = 20_260_206;
+const EXPIRY = START + 80_000_000;
+const TRADERS = ['emma', 'olaf', 'paul'];
+const TERMS = {
+  priceDecimals: 1,
+  sizeDecimals: 3,
+  price: { sources: [], quorum: 1, ageMsMax: 86_400_000 },
+  ladder: { slicePpm: 1_000_000, takeoverPpm: 200_000, slippagePpm: 20_000, failuresMax: 2 },
+};
+const OPTIONS = [
+  ['C55', '55000', 'call'],
+  ['C65', '65000', 'call'],
+  ['P58', '58000', 'put'],
+] as const;
+const MARKETS = ['BTC', ...OPTIONS.map(([name]) => name)];
+
+function opened(): Venue {
+  const place = venue({ house: { 'shared-fund': '20000', vault: '50000' } })
+    .list('BTC', TERMS)
+    .mark('60000', 'BTC');
+  for (const [name, strike, right] of OPTIONS) {
+    const instrument = { payoff: 'option', underlying: 'BTC', expiry: EXPIRY, strike, right };
+    place.list(name, { ...TERMS, instrument });
+  }
+  for (const account of TRADERS) {
+    place.must({ kind: 'open-account', account, mode: 'portfolio' }).deposit(account, '30000');
+  }
+  return state(place, 0.02);
+}
+
+/** States a smile; a higher level is more volatility. */
+function state(place: Venue, level: number): Venue {
+  const index = Number(place.engine.mark('BTC')) / 10;
+  const smile = { a: level, b: 0.02, rho: -0.2, m: 0, sigma: 0.2 };
+  const surface = JSON.stringify({ forward: index, index, rate: 0, years: 0.02, ...smile });
+  return place.run({ kind: 'set-surface', market: 'BTC', expiry: EXPIRY, surface });
+}
+
+type Step = (place: Venue) => void;
+
+const trade = fc
+  .record({
+    market: fc.constantFrom(...MARKETS),
+    buyer: fc.nat(2),
+    by: fc.integer({ min: 1, max: 2 }),
+    lots: fc.integer({ min: 1, max: 3_000 }),
+  })
+  .map(
+    ({ market, buyer, by, lots }): Step =>
+      (place) => {
+        const [one, other] = [TRADERS[buyer] as string, TRADERS[(buyer + by) % 3] as string];
+        const price = place.engine.mark(market);
+        const fees = { buyerFee: 1_000n, sellerFee: 0n };
+        const size = BigInt(lots);
+        place.run({ kind: 'fill', market, buyer: one, seller: other, size, price, ...fees });
+      },
+  );
+
+const jump = fc.integer({ min: -120, max: 120 }).map(
+  (permille): Step =>
+    (place) => {
+      const price = (place.engine.mark('BTC') * BigInt(1000 + permille)) / 1000n;
+      place.time += 60_000;
+      place.run({ kind: 'set-mark', market: 'BTC', price });
+    },
+);
+
+const smile = fc.integer({ min: 1, max: 100 }).map(
+  (level): Step =>
+    (place) => {
+      place.time += 1_000;
+      state(place, level / 1_000);
+    },
+);
+
+const report = fc.boolean().map(
+  (fills): Step =>
+    (place) => {
+      for (const order of place.orders()) {
+        if (!fills) place.rejectOrder(order);
+        else if (order.account !== 'mona') place.fillOrder(order);
+      }
+    },
+);
+
+const withdrawal = fc
+  .record({ who: fc.constantFrom(...TRADERS), amount: fc.integer({ min: 1, max: 40_000 }) })
+  .map(
+    ({ who, amount }): Step =>
+      (place) =>
+        void place.withdraw(who, `${amount}`),
+  );
+
+const reload: Step = (place) => {
+  const hash = place.engine.stateHash();
+  place.reload();
+  expect(place.engine.stateHash()).toBe(hash);
+};
+
+const tick: Step = (place) => void place.wait(30_000);
+
+const step = fc.oneof(
+  { arbitrary: trade, weight: 6 },
+  { arbitrary: jump, weight: 3 },
+  { arbitrary: smile, weight: 1 },
+  { arbitrary: report, weight: 3 },
+  { arbitrary: withdrawal, weight: 1 },
+  { arbitrary: fc.constant(tick), weight: 1 },
+  { arbitrary: fc.constant(reload), weight: 1 },
+);
+
+const reached = new Set<string>();
+
+test('a random day of options keeps every promise, until all of it is settled', () => {
+  const law = fc.property(fc.array(step, { minLength: 10, maxLength: 60 }), (steps) => {
+    const place = opened();
+    for (const each of steps) each(place);
+    place.time = EXPIRY;
+    place.wait(1);
+    for (const { kind } of place.log) reached.add(kind);
+    const settled = place.all('settled').map(({ market }) => market);
+    expect(settled.sort()).toEqual(OPTIONS.map(([name]) => name).sort());
+    expect(place.worldTotal()).toBe('0');
+  });
+  fc.assert(law, { seed: SEED, numRuns: 60 });
+});
+
+test('the random days reach orders, takeovers, shortfalls and deleveraging', () => {
+  const wanted = [
+    'liquidation-order',
+    'liquidation-filled',
+    'taken-over',
+    'shortfall',
+    'deleveraged',
+  ];
+  expect(wanted.filter((kind) => !reached.has(kind))).toEqual([]);
+});

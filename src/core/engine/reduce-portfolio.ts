@@ -1,0 +1,167 @@
+/** The next liquidation order of a portfolio account: the one that releases most per cost first. */
+import { lotValueAt, type OrderPlan } from '../liquidation/index.ts';
+import { type Risk, riskOf } from '../margin/index.ts';
+import { TRADING } from '../model/index.ts';
+import {
+  type Lots,
+  lesser,
+  magnitude,
+  mulDivDown,
+  mulDivUp,
+  PPM,
+  type PriceUnits,
+  powerOfTen,
+  type QuoteUnits,
+} from '../money/index.ts';
+import { bestReduction, type Instrument, type ReductionCandidate } from '../portfolio/index.ts';
+import type { Valuation } from './portfolios.ts';
+import type { State } from './state.ts';
+import { seat } from './trade.ts';
+
+/** Parts of a position or of the net delta that one order may take, largest first. */
+const PARTS = [1, 0.5, 0.25] as const;
+
+/** An order that could be sent, and what it is in the ledger. */
+interface Option extends ReductionCandidate {
+  readonly market: number;
+  readonly lots: Lots; // signed
+}
+
+/**
+ * Plans the next order of an account that is weighed by scenarios: a perpetual or future against
+ * the net delta, else the closing of one position, whichever releases most requirement per unit of
+ * cost; never one that does not lower the requirement.
+ *
+ * @param room notional that the window of a market still allows
+ */
+export function planReduction(
+  state: State,
+  account: number,
+  risk: Risk,
+  room: (market: number) => QuoteUnits,
+): OrderPlan | 'throttled' | 'no-order-lowers-requirement' {
+  const { portfolios, accounts } = state;
+  const rules = portfolios.rulesOf(account);
+  const valuation = portfolios.valuationOf(rules);
+  const asset = accounts.asset[account] as number;
+  const found = [
+    ...hedges(state, account, asset, valuation),
+    ...closings(state, account, valuation),
+  ];
+  const allowed = found.filter((one) => notionalOf(state, one) <= room(one.market));
+  if (found.length > 0 && allowed.length === 0) return 'throttled';
+  const best = bestReduction(rules, valuation.table, portfolios.accountOf(account), allowed);
+  if (best === null) return 'no-order-lowers-requirement';
+  const { market, lots } = allowed[best.index] as Option;
+  const row = seat(state, account, market);
+  const limit = limitOf(state, market, lots, risk);
+  const notional = notionalOf(state, { market, lots });
+  return { row, market, size: lots, limit, notional };
+}
+
+const notionalOf = (state: State, { market, lots }: Pick<Option, 'market' | 'lots'>): QuoteUnits =>
+  (magnitude(lots) * magnitude(lotValueAt(state, market))) as QuoteUnits;
+
+/** Whether an order in a market can trade at all. */
+const isOpen = (state: State, market: number): boolean =>
+  state.prices.isActionable(market) &&
+  state.breakers.trading[market] !== TRADING.halted &&
+  !state.settlements.isOver(market);
+
+/** Orders of futures and perpetuals that take the net delta of their underlying away. */
+function hedges(state: State, account: number, asset: number, valuation: Valuation): Option[] {
+  const { instruments, table } = valuation;
+  const { rows, quantities } = state.portfolios.accountOf(account);
+  const deltas = new Float64Array(table.market.underlyings.length);
+  rows.forEach((row, i) => {
+    const at = (instruments[row] as Instrument).underlying;
+    deltas[at] = (deltas[at] as number) + (quantities[i] as number) * (table.deltas[row] as number);
+  });
+  const found: Option[] = [];
+  instruments.forEach(({ kind, underlying }, market) => {
+    if (kind === 'option' || state.markets[market]?.asset !== asset || !isOpen(state, market))
+      return;
+    for (const part of PARTS) {
+      const quantity = -(deltas[underlying] as number) * part;
+      add(state, found, valuation, market, quantity, 'linear');
+    }
+  });
+  return found;
+}
+
+/** Orders that close a part of one position. */
+function closings(state: State, account: number, valuation: Valuation): Option[] {
+  const { rows, quantities } = state.portfolios.accountOf(account);
+  const found: Option[] = [];
+  rows.forEach((market, i) => {
+    if (!isOpen(state, market)) return;
+    const step = valuation.instruments[market]?.kind === 'option' ? 'close' : 'linear';
+    for (const part of PARTS) {
+      add(state, found, valuation, market, -(quantities[i] as number) * part, step);
+    }
+  });
+  return found;
+}
+
+/** Adds the order of a quantity, in whole lots toward zero, with what it is expected to cost. */
+function add(
+  state: State,
+  found: Option[],
+  { unitOf, table }: Valuation,
+  market: number,
+  quantity: number,
+  step: 'linear' | 'close',
+): void {
+  const unit = unitOf[market] as number;
+  const policy = state.ladders[market];
+  if (unit === 0 || policy === undefined) return;
+  const wanted = quantity / unit;
+  const lots = BigInt(wanted < 0 ? Math.ceil(wanted) : Math.floor(wanted)) as Lots;
+  if (lots === 0n) return;
+  const slipped = mulDivUp(
+    notionalOf(state, { market, lots }),
+    policy.slippagePpm + policy.feePpm,
+    PPM,
+  );
+  const { decimals } = state.assets[state.markets[market]?.asset ?? 0] ?? { decimals: 0 };
+  const cost = Number(slipped) / Number(powerOfTen(decimals));
+  const legs = [{ row: market, quantity: Number(lots) * unit }];
+  if (table.instruments.length > market) found.push({ market, lots, step, cost, legs });
+}
+
+/** The worse, for the account, of the mark with slippage and the price that leaves it with zero. */
+function limitOf(state: State, market: number, lots: Lots, risk: Risk): PriceUnits {
+  const mark = state.prices.mark[market] as PriceUnits;
+  const slippage = state.ladders[market]?.slippagePpm ?? 0n;
+  const perLot = lotValueAt(state, market) / (mark === 0n ? 1n : mark);
+  const rest = risk.equity > 0n ? risk.equity : (0n as QuoteUnits);
+  const bearable = rest / (magnitude(lots) * (perLot === 0n ? 1n : perLot));
+  if (lots > 0n) {
+    const slipped = mulDivUp(mark, PPM + slippage, PPM);
+    const most = mark + bearable;
+    return (slipped > most ? slipped : most) as PriceUnits;
+  }
+  const slipped = mulDivDown(mark, PPM - slippage, PPM);
+  const least = lesser(slipped as bigint, mark - bearable);
+  return (least > 0n ? least : 1n) as PriceUnits;
+}
+
+/**
+ * Share of the maintenance of a portfolio that goes with one position when all are given away one
+ * after the other: by value at the mark, and the last takes what is left.
+ */
+export function releasedShare(state: State, account: number, row: number): QuoteUnits {
+  const { accounts, positions } = state;
+  const { maintenance } = riskOf(state, account);
+  let all = 0n;
+  let own = 0n;
+  let at = accounts.firstPosition[account] as number;
+  for (; at !== -1; at = positions.next[at] as number) {
+    const market = positions.market[at] as number;
+    const value = (positions.size[at] as bigint) * lotValueAt(state, market);
+    const size = value < 0n ? -value : value;
+    all += size;
+    if (at === row) own = size;
+  }
+  return all === 0n ? maintenance : mulDivDown(maintenance, own, all);
+}

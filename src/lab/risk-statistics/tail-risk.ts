@@ -1,0 +1,69 @@
+/** Value at risk and expected shortfall; losses are positive. */
+import { normalCdf, normalDensity, normalQuantile } from '../../core/numeric/index.ts';
+import { studentDensity, studentQuantile } from './student.ts';
+
+/** What is lost at a confidence, and on average beyond it. */
+export interface TailRisk {
+  readonly valueAtRisk: number;
+  readonly expectedShortfall: number;
+}
+
+/** Of a normal return: `-mu + sigma z` and `-mu + sigma phi(z) / (1 - level)`. */
+export function normalTail(mean: number, deviation: number, level: number): TailRisk {
+  const z = normalQuantile(level);
+  const beyond = normalDensity(z) / (1 - level);
+  return { valueAtRisk: -mean + deviation * z, expectedShortfall: -mean + deviation * beyond };
+}
+
+/** Of a Student return about zero: `phi(q) / (1 - level) * (nu + q^2) / (nu - 1)`. */
+export function studentTail(freedom: number, scale: number, level: number): TailRisk {
+  const q = studentQuantile(level, freedom);
+  const density = studentDensity(q, freedom) / (1 - level);
+  const expected = (density * (freedom + q * q)) / (freedom - 1);
+  return { valueAtRisk: scale * q, expectedShortfall: scale * expected };
+}
+
+/**
+ * Risk factors of a position in a lognormal price: the share of its notional that a short and a
+ * long lose on average in the worst `aversion` of cases.
+ * Source: Vega protocol, margins and credit risk (2019).
+ */
+export function lognormalFactors(
+  aversion: number,
+  years: number,
+  drift: number,
+  volatility: number,
+) {
+  const deviation = volatility * Math.sqrt(years);
+  const growth = Math.exp(drift * years);
+  const q = normalQuantile(aversion);
+  return {
+    short: (growth * normalCdf(q + deviation)) / aversion - 1,
+    long: 1 - (growth * normalCdf(q - deviation)) / aversion,
+  };
+}
+
+const WHOLE = 1e-9;
+
+/**
+ * Of observed results. Where `(1 - level) n` is whole the quantile is an interval: its ends are the
+ * lower and the upper value at risk. Expected shortfall counts the next result with the fraction
+ * that is left. Source: C. Acerbi, D. Tasche, On the coherence of expected shortfall (2002).
+ */
+export function historicalTail(results: readonly number[], level: number) {
+  const sorted = [...results].sort((a, b) => a - b);
+  const exact = (1 - level) * sorted.length;
+  const nearest = Math.round(exact);
+  const isWhole = Math.abs(exact - nearest) < WHOLE;
+  const count = isWhole ? nearest : exact;
+  const at = (place: number): number => sorted[Math.min(place, sorted.length) - 1] as number;
+  const first = Math.max(Math.ceil(count), 1);
+  let sum = 0;
+  for (let place = 1; place <= Math.floor(count); place += 1) sum += at(place);
+  sum += (count - Math.floor(count)) * at(Math.floor(count) + 1);
+  return {
+    lower: -at(first),
+    upper: -at(isWhole ? first + 1 : first),
+    expectedShortfall: -sum / count,
+  };
+}
