@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { DERIVE_RULES, EMPTY, ORDER, PORTFOLIO } from '../lab/portfolio/files.contract.ts';
@@ -40,6 +40,16 @@ test('an order shows before and after side by side', () => {
   const { code, out } = run(folder, args);
   expect(code).toBe(0);
   expect(out).toMatch(/^ +before +after$/m);
+});
+
+test('the page shows what the command prints', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'how-to', 'portfolio-margin.md'), 'utf8');
+  const shown = (page.split('```')[3] ?? '').split('\n').filter((line) => line.trim() !== '');
+  const order = ['--what-if', 'example-order.json'];
+  const args = ['margin', 'example.json', '--preset', 'derive-portfolio', ...order];
+  const printed = new Set(run(folder, args).out.split('\n'));
+  expect(shown.length).toBeGreaterThan(20);
+  expect(shown.filter((line) => line !== '...' && !printed.has(line))).toEqual([]);
 });
 
 test('a file of rules gives what the preset gives, and JSON has every scenario', () => {

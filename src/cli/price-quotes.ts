@@ -38,6 +38,8 @@ const COLUMNS = [
   'gamma',
   'vega',
   'theta',
+  'hedgeCoins',
+  'unit',
   'implied',
 ] as const;
 
@@ -52,7 +54,9 @@ const cellOf = (value: string | number | null | undefined): string => {
 
 function tableOf(answers: readonly QuoteAnswer[]): string {
   const shown = COLUMNS.filter((name) => answers.some((answer) => answer[name] !== undefined));
-  const columns = shown.map((name) => (name === 'type' || name === 'implied' ? left : right)(name));
+  const columns = shown.map((name) =>
+    (['type', 'unit', 'implied'].includes(name) ? left : right)(name),
+  );
   return alignedTable(
     columns,
     answers.map((answer) => shown.map((name) => cellOf(answer[name]))),

@@ -21,6 +21,7 @@ import {
   withdraw,
 } from './money-commands.ts';
 import { cancelOrder, placeOrder } from './orders.ts';
+import { pledge, release, setCollateral } from './pledges.ts';
 import { liquidationFill, liquidationReject } from './reports.ts';
 import type { State } from './state.ts';
 import { setSurface } from './surfaces.ts';
@@ -103,6 +104,12 @@ function carryOut(state: State, command: Command): RefusalCode | null {
       return liquidationReject(state, command);
     case 'set-surface':
       return setSurface(state, command);
+    case 'set-collateral':
+      return setCollateral(state, command);
+    case 'pledge':
+      return pledge(state, command);
+    case 'release':
+      return release(state, command);
     case 'list-asset':
       return listAsset(state, command);
     default:

@@ -173,6 +173,8 @@ const UNREACHED = new Set([
   'refusal asset-exists',
   'event settled', //                         no expiry here: expiry.test.ts has them
   'event position-settled',
+  'event collateral-set', //                  no pledges here: pledges.test.ts has them
+  'event collateral-converted',
   'event surface-set', //                     no options here: portfolios.test.ts has them
   'refusal bad-surface',
   'refusal expired',

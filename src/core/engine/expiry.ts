@@ -35,14 +35,20 @@ export function underlyingOf(state: State, market: number): number {
   return underlying === '' ? market : state.findMarket(underlying);
 }
 
+/** Last index of a market as dollars a coin, and its decimals, whether or not one may act on it. */
+export function dollarsOf(state: State, market: number): { price: bigint; decimals: number } {
+  const { terms, reciprocal } = state.markets[market] as Market;
+  const index = state.prices.index[market] as bigint;
+  const price = reciprocal === 0n ? index : reciprocalOf(reciprocal, index);
+  return { price, decimals: terms.priceDecimals };
+}
+
 /** Index of the underlying in nine decimals; 0 where nobody may act on it. */
 export function spotOf(state: State, market: number): PriceUnits {
   const underlying = underlyingOf(state, market);
   if (underlying === -1 || !state.prices.isActionable(underlying)) return 0n as PriceUnits;
-  const { terms, reciprocal } = state.markets[underlying] as Market;
-  const index = state.prices.index[underlying] as bigint;
-  const dollars = reciprocal === 0n ? index : reciprocalOf(reciprocal, index);
-  return rescaled(dollars, terms.priceDecimals, STRIKE_DECIMALS) as PriceUnits;
+  const { price, decimals } = dollarsOf(state, underlying);
+  return rescaled(price, decimals, STRIKE_DECIMALS) as PriceUnits;
 }
 
 /** Counts the indices that held until `time` toward the settlement prices. */

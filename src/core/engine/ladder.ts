@@ -14,6 +14,7 @@ import type { QuoteUnits } from '../money/index.ts';
 import { cover } from './default.ts';
 import { emit, emitStage } from './emit.ts';
 import { recallOrders } from './orders.ts';
+import { convertPledges, hasStalePledge } from './pledges.ts';
 import { planReduction } from './reduce-portfolio.ts';
 import type { State } from './state.ts';
 import { takeOver } from './takeover.ts';
@@ -40,6 +41,11 @@ export function lookAt(
   const block = blockOf(state, account);
   if (block !== null) {
     reportBlock(state, account, block);
+    return;
+  }
+  const buyer = isBankrupt(risk) ? 'vault and deficit' : 'vault only';
+  if (convertPledges(state, account, buyer)) {
+    lookAt(state, account, market, then);
     return;
   }
   if (isBankrupt(risk)) {
@@ -99,6 +105,7 @@ function enter(state: State, account: number, to: number, reason: Reason, risk: 
  */
 function blockOf(state: State, account: number): Reason | null {
   const { accounts, positions, prices, breakers } = state;
+  if (hasStalePledge(state, account)) return 'stale-price';
   let row = accounts.firstPosition[account] as number;
   for (; row !== -1; row = positions.next[row] as number) {
     if (positions.size[row] === 0n) continue;

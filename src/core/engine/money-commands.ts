@@ -6,6 +6,7 @@ import { ACCOUNT, type CommandOf, LIMITS, MODE, type RefusalCode, STAGE } from '
 import { isStorable, mulDivUp, PPM, type QuoteUnits } from '../money/index.ts';
 import { emit } from './emit.ts';
 import { lookAt } from './ladder.ts';
+import { hasStalePledge } from './pledges.ts';
 import { type Asset, HOUSE, type State } from './state.ts';
 
 /** With more, no useful amount of an asset would fit the stored range. */
@@ -90,12 +91,13 @@ function move(state: State, from: number, to: number, amount: bigint): void {
  * Why an amount may not leave an account. Only settled balance leaves, never unrealised gain; what
  * stays covers the initial margin and a share of the notional; nothing leaves on a stale price.
  */
-function mayLeave(state: State, account: number, amount: bigint): RefusalCode | null {
+export function mayLeave(state: State, account: number, amount: bigint): RefusalCode | null {
   const { accounts, positions } = state;
   if (amount <= 0n) return 'not-positive';
   if ((accounts.cash[state.houseFor(account, HOUSE.deficit)] as bigint) < 0n)
     return 'venue-insolvent';
   if ((state.ladder.stage[account] as number) >= STAGE.orderly) return 'in-liquidation';
+  if (hasStalePledge(state, account)) return 'stale-price';
   if ((accounts.cash[account] as bigint) < amount) return 'insufficient-balance';
   let floor = 0n;
   let row = accounts.firstPosition[account] as number;

@@ -127,7 +127,7 @@ export class Portfolios {
 
   private equityOf(account: number): bigint {
     const { accounts, positions, prices, schedules } = this.state;
-    let equity = accounts.cash[account] as bigint;
+    let equity = (accounts.cash[account] as bigint) + (accounts.collateral[account] as bigint);
     let row = accounts.firstPosition[account] as number;
     for (; row !== -1; row = positions.next[row] as number) {
       const market = positions.market[row] as number;

@@ -5,6 +5,7 @@
 
 import { assertInvariant, type ColumnArray, type MarketTerms } from '../model/index.ts';
 import { Hash128 } from '../numeric/index.ts';
+import { readCollateral, recount } from './pledges.ts';
 import { type Asset, type Genesis, State } from './state.ts';
 
 const FORMAT = 1;
@@ -13,6 +14,7 @@ interface Head {
   readonly format: number;
   readonly genesis: Genesis;
   readonly assets: readonly Pick<Asset, 'name' | 'decimals' | 'houseRow'>[];
+  readonly collaterals: readonly (string | null)[];
   readonly markets: readonly { readonly name: string; readonly terms: MarketTerms }[];
   readonly numbers: readonly number[];
   readonly registers: readonly (readonly number[])[];
@@ -26,6 +28,7 @@ function headOf(state: State): Head {
     format: FORMAT,
     genesis: state.genesis,
     assets: state.assets.map(({ name, decimals, houseRow }) => ({ name, decimals, houseRow })),
+    collaterals: state.assets.map((_, asset) => state.collateralTexts[asset] ?? null),
     markets: state.markets.map(({ name, terms }) => ({ name, terms })),
     numbers: [state.seq, state.events, state.time, state.valuedAt],
     registers: tables.map((table) => table.registers()),
@@ -99,12 +102,27 @@ export function readSnapshot(bytes: Uint8Array): State {
     state.applyTerms(market, name, terms);
   });
   state.prices.freshUntil.set(freshUntil);
+  restorePledges(state, head.collaterals);
   const [seq, events, time, valuedAt] = head.numbers as [number, number, number, number];
   Object.assign(state, { seq, events, time, valuedAt, portfoliosDue: false });
   for (let market = 0; market < state.markets.length; market += 1) {
     state.rescaleMarket(market);
   }
   return state;
+}
+
+/** Terms of collateral, and what pledges count for: both follow from the columns. */
+function restorePledges(state: State, texts: readonly (string | null)[]): void {
+  texts.forEach((text, asset) => {
+    if (text === null) return;
+    const terms = readCollateral(state, text, (state.assets[asset] as Asset).decimals);
+    assertInvariant(terms !== null, 'terms-are-checked', text);
+    state.placeCollateral(asset, terms, text);
+  });
+  state.findPledges();
+  for (let account = 0; account < state.accounts.count; account += 1) {
+    if (state.accounts.isTrader(account)) recount(state, account);
+  }
 }
 
 /** 32 hexadecimal digits that are equal for equal states; computed from the columns. */

@@ -26,6 +26,7 @@ import { Prices, Settlements } from '../pricing/index.ts';
 import { reciprocalProduct } from '../rulebook/index.ts';
 import { CommandIds } from './command-ids.ts';
 import { EventLog } from './event-log.ts';
+import type { CollateralTerms } from './pledges.ts';
 import { Portfolios } from './portfolios.ts';
 import { Surfaces } from './surfaces.ts';
 import { Vaults } from './vaults.ts';
@@ -154,6 +155,8 @@ export class State implements Book {
   readonly ids: CommandIds;
   readonly markets: Market[] = [];
   readonly assets: Asset[] = []; // the first is the venue's own
+  readonly collaterals: (CollateralTerms | undefined)[] = []; // by asset, where it is collateral
+  readonly collateralTexts: string[] = []; //                    the terms as they were stated
   // state: single numbers
   seq = 0; //          commands applied
   events = 0; //       events that happened
@@ -172,6 +175,7 @@ export class State implements Book {
   /** Whether portfolio accounts must be looked at in the present command. */
   portfoliosDue = false;
   readonly portfolios: Portfolios;
+  private readonly pledges: { row: number; owner: number }[][] = []; // by asset
   hasPooled = false; // something went to a transit account in the present command
   /** Called after every event where set; tests assert all invariants here. */
   audit: ((state: State) => void) | null = null;
@@ -238,6 +242,38 @@ export class State implements Book {
     return (this.assets[this.accounts.asset[account] as number] as Asset).houseRow + house;
   }
 
+  /** Puts collateral terms of an asset in force. */
+  placeCollateral(asset: number, terms: CollateralTerms, text: string): void {
+    this.collaterals[asset] = terms;
+    this.collateralTexts[asset] = text;
+  }
+
+  /** What was pledged in an asset, in the order of the rows. */
+  pledgesOf(asset: number): { readonly row: number; readonly owner: number }[] {
+    const known = this.pledges[asset];
+    if (known !== undefined) return known;
+    this.pledges[asset] = [];
+    return this.pledges[asset] as { row: number; owner: number }[];
+  }
+
+  /** What an account pledged. */
+  pledgesBy(owner: number): readonly { readonly asset: number; readonly row: number }[] {
+    if (this.pledges.length === 0) return [];
+    return this.pledges.flatMap((pledges, asset) =>
+      pledges.filter((each) => each.owner === owner).map(({ row }) => ({ asset, row })),
+    );
+  }
+
+  /** Finds the pledges again in a table of accounts that was restored. */
+  findPledges(): void {
+    const { accounts } = this;
+    for (let row = 0; row < accounts.count; row += 1) {
+      if (accounts.kind[row] !== ACCOUNT.collateral) continue;
+      const owner = accounts.find(accounts.name(row).slice('pledge:'.length).split('@')[0] ?? '');
+      this.pledgesOf(accounts.asset[row] as number).push({ row, owner });
+    }
+  }
+
   /** Quote units of an amount in terms, which were checked before. */
   amount(text: string, decimals: number): QuoteUnits {
     const parsed = parseDecimal(text, decimals);
@@ -276,8 +312,8 @@ export class State implements Book {
   /** Whether a name is one that only the venue itself may use. */
   isHouseName(name: string): boolean {
     const colon = name.indexOf(':');
-    if (colon > 0 && (MARKET_HOUSES as readonly string[]).includes(name.slice(0, colon)))
-      return true;
+    const prefix = name.slice(0, Math.max(colon, 0));
+    if (prefix === 'pledge' || (MARKET_HOUSES as readonly string[]).includes(prefix)) return true;
     return HOUSE_ACCOUNTS.some(([house]) => house === name);
   }
 

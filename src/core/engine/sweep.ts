@@ -12,6 +12,7 @@ import { settleTransit } from './deleverage.ts';
 import { emit } from './emit.ts';
 import { averageExpiring, settleExpired } from './expiry.ts';
 import { lookAt } from './ladder.ts';
+import { revaluePledges } from './pledges.ts';
 import type { Market, State } from './state.ts';
 import { markOptions } from './surfaces.ts';
 import { unwindVault } from './takeover.ts';
@@ -91,6 +92,7 @@ export function refreshPrices(state: State, market: number): void {
   }
   const { isOption } = state.markets[market] as Market;
   if (hasMoved && !isOption) markOptions(state, market);
+  if (hasMoved) revaluePledges(state, market);
   if ((markMoved || stateMoved) && prices.isActionable(market)) sweep(state, market);
 }
 

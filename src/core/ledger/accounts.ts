@@ -18,6 +18,8 @@ export class Accounts implements Table {
   count = 0;
   private readonly rowNames: string[] = [];
   // derived
+  /** What pledged coins count for, units of the account's asset. */
+  readonly collateral: BigInt64Array;
   /** Rows with portfolio margin, rising. */
   readonly portfolios: number[] = [];
   /** 1 where balance, positions or orders changed since the watch last looked. */
@@ -36,6 +38,7 @@ export class Accounts implements Table {
     this.cash = new BigInt64Array(limit);
     this.firstPosition = new Int32Array(limit).fill(NONE);
     this.positionCount = new Uint8Array(limit);
+    this.collateral = new BigInt64Array(limit);
     this.touched = new Uint8Array(limit);
     this.touchedList = new Int32Array(limit);
   }

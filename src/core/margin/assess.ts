@@ -43,7 +43,10 @@ export function assess(book: Book, account: number, out: BigInt64Array): void {
     return;
   }
   const { positions, prices, schedules } = book;
-  let equity = BigInt.asIntN(64, book.accounts.cash[account] as bigint);
+  let equity = BigInt.asIntN(
+    64,
+    (book.accounts.cash[account] as bigint) + (book.accounts.collateral[account] as bigint),
+  );
   let initialEquity = equity;
   let maintenanceEquity = equity;
   let initial = 0n;

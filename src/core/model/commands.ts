@@ -168,6 +168,32 @@ export const COMMANDS = {
       },
     },
   },
+  'set-collateral': {
+    says: 'How an asset counts as collateral for accounts in the settlement asset.',
+    fields: {
+      asset: { kind: 'name', says: 'listed asset, not that of the venue' },
+      terms: {
+        kind: 'json',
+        says: 'index (a market), tiers of {from, haircutPpm}, conversionPpm at default',
+      },
+    },
+  },
+  pledge: {
+    says: 'Coins of an account back its positions in the settlement asset.',
+    fields: {
+      account: { kind: 'name', says: 'owner, in the asset and in the settlement asset' },
+      asset: { kind: 'name', says: 'asset that counts as collateral' },
+      amount: { kind: 'quote', says: 'more than zero' },
+    },
+  },
+  release: {
+    says: 'Pledged coins are given back, if the initial margin stays covered without them.',
+    fields: {
+      account: { kind: 'name', says: 'owner, in the asset and in the settlement asset' },
+      asset: { kind: 'name', says: 'asset that counts as collateral' },
+      amount: { kind: 'quote', says: 'more than zero' },
+    },
+  },
   'list-asset': {
     says: 'Opens another settlement asset with house accounts of its own.',
     fields: {

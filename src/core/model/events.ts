@@ -190,6 +190,14 @@ export const EVENTS = {
     says: 'An expiry has a new volatility smile.',
     fields: { market: 'market', expiry: 'seq' },
   },
+  'collateral-set': {
+    says: 'An asset counts as collateral under new terms.',
+    fields: { world: 'account' },
+  },
+  'collateral-converted': {
+    says: 'Pledged coins of a defaulter were bought; the value is what the account received.',
+    fields: { account: 'account', pledge: 'account', value: 'quote' },
+  },
   'asset-listed': {
     says: 'An asset is open for deposits and for markets that settle in it.',
     fields: { world: 'account' },

@@ -68,6 +68,7 @@ export const ACCOUNT_KINDS = [
   'transit',
   'dust',
   'deficit',
+  'collateral',
 ] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
@@ -81,4 +82,5 @@ export const ACCOUNT = {
   transit: 5,
   dust: 6,
   deficit: 7,
+  collateral: 8,
 } as const;

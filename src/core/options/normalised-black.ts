@@ -95,7 +95,7 @@ export function normalisedVega(x: number, s: number): number {
   return exp(-0.5 * (h * h + t * t)) * ONE_OVER_ROOT_TWO_PI;
 }
 
-/** What a normalised call lacks to its bound `e^(x/2)`: without the cancellation of a difference. */
+/** What a normalised call lacks to its bound `e^(x/2)`, taken without a difference. */
 export function normalisedComplement(x: number, s: number): number {
   const h = x / s;
   const t = s / 2;

@@ -81,7 +81,9 @@ export function exposuresOf(table: ScenarioTable, account: PortfolioAccount): Ex
     const short = Math.max(-(strikes[strike] as number), 0);
     (byUnderlying[table.strikeUnderlying[strike] as number] as Exposure).shortOptions += short;
   }
-  for (const { underlying, quantity } of account.collateral) {
+  // Counted in coin, the coin itself does not move.
+  const hedges = table.rules.settlement === 'coin' ? [] : account.collateral;
+  for (const { underlying, quantity } of hedges) {
     if (underlying === null) continue;
     const exposure = byUnderlying[underlying] as Exposure;
     exposure.netDelta += quantity;

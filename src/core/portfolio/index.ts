@@ -62,6 +62,7 @@ export {
   type Outcome,
   scenarioName,
   type UnderlyingResult,
+  writeScenarioProfits,
 } from './scenario-margin.ts';
 export { addRows, type Extremes, lowestTwo, ScenarioTable } from './scenario-table.ts';
 export { curvatureMargin, deltaMargin, sensitivityMargin, vegaMargin } from './sensitivities.ts';

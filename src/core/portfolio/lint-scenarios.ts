@@ -76,9 +76,7 @@ function faultsOfTails(rules: ScenarioRules): Fault[] {
 }
 
 function faultsOfOrigin(rules: ScenarioRules): Fault[] {
-  const still = rules.scenarios.some(({ move, volatility }) => move === 1 && volatility !== 'none');
-  const unmoved = rules.scenarios.some(({ move }) => move === 1);
-  if (unmoved || still) return [];
+  if (rules.scenarios.some((scenario) => isWhole(scenario) && scenario.move === 1)) return [];
   return [say('scenarios', 'none at +0 %', 'a scenario in which only volatility moves')];
 }
 

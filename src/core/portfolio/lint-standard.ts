@@ -93,6 +93,7 @@ export function faultsOfSensitivities(rules: SensitivityRules): Fault[] {
     }
   });
   const factor = rules.maintenanceFactor;
+  faults.push(...outside('historicalRatio', rules.historicalRatio, 0, MOST, '0 or more'));
   faults.push(...outside('maintenanceFactor', factor, POSITIVE, 1, 'above 0 and at most 1'));
   return faults;
 }

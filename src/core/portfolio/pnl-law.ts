@@ -22,7 +22,7 @@ export function dampened(
   const amount = steps * dampener.amount;
   const most = settlement === 'coin' ? amount / (edge * index) : amount;
   const size = Math.max(Math.abs(profit) - most, 0);
-  return profit < 0 ? -size : size;
+  return profit < 0 && size > 0 ? -size : size;
 }
 
 /** What counts of a gain; a loss counts in full. */

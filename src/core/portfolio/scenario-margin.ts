@@ -72,43 +72,64 @@ export function scenarioName({ move, volatility }: Scenario): string {
 /** Name of the outcome beside the scenarios. */
 export const FORWARD_CONTINGENCY = 'forward contingency';
 
-/** Writes the results of one underlying from the sums of the table. */
-function writeProfits(
+/** Adds the results of one group of the table, discounted and weighted, to `out`. */
+function addGroup(table: ScenarioTable, group: number, out: Float64Array): void {
+  const { rules, sums, columns, groupBases, discounts } = table;
+  const { scenarios } = rules;
+  const factors = discounts[group] ?? null;
+  const base = groupBases[group] as number;
+  for (let at = 0; at < scenarios.length; at += 1) {
+    const { weight, volatility } = scenarios[at] as Scenario;
+    let value = sums[group * columns + at] as number;
+    if (factors !== null) value *= value >= 0 ? factors.positive : factors.negative;
+    const profit = (value - base) * weight;
+    const isSkew = volatility === 'linear-skew' || volatility === 'absolute-skew';
+    out[at] = (out[at] as number) + (isSkew ? -Math.abs(profit) : profit);
+  }
+}
+
+/** Adds what collateral makes that moves with the underlying; counted in coin a coin is still. */
+function addCollateral(
   table: ScenarioTable,
   account: PortfolioAccount,
   underlying: number,
-): Float64Array {
-  const { rules, groups, sums, columns, groupBases, discounts, market } = table;
-  const { scenarios } = rules;
-  const profits = new Float64Array(scenarios.length);
-  for (let group = 0; group < groups.length; group += 1) {
-    if (groups[group]?.underlying !== underlying) continue;
-    const factors = discounts[group] ?? null;
-    const base = groupBases[group] as number;
-    for (let at = 0; at < scenarios.length; at += 1) {
-      const { weight, volatility } = scenarios[at] as Scenario;
-      let value = sums[group * columns + at] as number;
-      if (factors !== null) value *= value >= 0 ? factors.positive : factors.negative;
-      const profit = (value - base) * weight;
-      const isSkew = volatility === 'linear-skew' || volatility === 'absolute-skew';
-      profits[at] = (profits[at] as number) + (isSkew ? -Math.abs(profit) : profit);
-    }
-  }
-  for (const asset of rules.settlement === 'coin' ? [] : account.collateral) {
+  out: Float64Array,
+): void {
+  const { rules, market } = table;
+  if (rules.settlement === 'coin') return;
+  for (const asset of account.collateral) {
     if (asset.underlying !== underlying) continue;
     const value = collateralValue(rules, market, asset);
-    for (let at = 0; at < scenarios.length; at += 1) {
-      const { move, weight } = scenarios[at] as Scenario;
-      profits[at] = (profits[at] as number) + value * (move - 1) * weight;
+    for (let at = 0; at < out.length; at += 1) {
+      const { move, weight } = rules.scenarios[at] as Scenario;
+      out[at] = (out[at] as number) + value * (move - 1) * weight;
     }
   }
-  const { spot } = market.underlyings[underlying] as UnderlyingMarket;
-  for (let at = 0; at < scenarios.length; at += 1) {
-    const { move } = scenarios[at] as Scenario;
-    const calmed = dampened(rules, profits[at] as number, move, spot);
-    profits[at] = keptGain(rules, calmed, spot);
+}
+
+/**
+ * Writes the result of one underlying in every scenario, from the sums that `table.sum` left.
+ * Nothing is allocated.
+ *
+ * @param out as long as the list of scenarios; overwritten
+ */
+export function writeScenarioProfits(
+  table: ScenarioTable,
+  account: PortfolioAccount,
+  underlying: number,
+  out: Float64Array,
+): void {
+  const { rules, groups, market } = table;
+  out.fill(0);
+  for (let group = 0; group < groups.length; group += 1) {
+    if (groups[group]?.underlying === underlying) addGroup(table, group, out);
   }
-  return profits;
+  addCollateral(table, account, underlying, out);
+  const { spot } = market.underlyings[underlying] as UnderlyingMarket;
+  for (let at = 0; at < out.length; at += 1) {
+    const { move } = rules.scenarios[at] as Scenario;
+    out[at] = keptGain(rules, dampened(rules, out[at] as number, move, spot), spot);
+  }
 }
 
 const extremes: Extremes = { worst: 0, runnerUp: 0 };
@@ -151,7 +172,8 @@ function scan(table: ScenarioTable, account: PortfolioAccount): Scan {
   const total = new Float64Array(rules.scenarios.length);
   let contingencies = 0;
   const byUnderlying = market.underlyings.map(({ name }, underlying): UnderlyingResult => {
-    const scenarioProfits = writeProfits(table, account, underlying);
+    const scenarioProfits = new Float64Array(rules.scenarios.length);
+    writeScenarioProfits(table, account, underlying, scenarioProfits);
     const contingency = contingencyOf(table, underlying);
     for (let at = 0; at < total.length; at += 1) {
       total[at] = (total[at] as number) + (scenarioProfits[at] as number);

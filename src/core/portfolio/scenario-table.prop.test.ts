@@ -4,7 +4,7 @@ import { anyBook, directProfit, INSTRUMENTS, marketWith } from './books.contract
 import type { UnderlyingMarket } from './market.ts';
 import { MARGIN_PRESETS } from './presets/index.ts';
 import type { Scenario, ScenarioRules } from './rules.ts';
-import { assessScenarios } from './scenario-margin.ts';
+import { assessScenarios, writeScenarioProfits } from './scenario-margin.ts';
 import { addRows, lowestTwo, ScenarioTable } from './scenario-table.ts';
 
 const SEED = 20_260_215;
@@ -62,6 +62,22 @@ test('a table of the instruments of one account gives the same bits as the share
         const other = assessScenarios(shared, book);
         expect(one.maintenanceRequirement).toBeCloseTo(other.maintenanceRequirement, 6);
         expect(one.worst.index).toBe(other.worst.index);
+      }),
+      { seed: SEED, numRuns: 10 },
+    );
+  }
+});
+
+test('profits written without a result are those of the result, account after account', () => {
+  for (const rules of MARGIN_PRESETS) {
+    if (rules.kind !== 'scenarios') continue;
+    const table = new ScenarioTable(rules, INSTRUMENTS, MARKET);
+    const out = new Float64Array(rules.scenarios.length);
+    fc.assert(
+      fc.property(anyBook, (book) => {
+        table.sum(book);
+        writeScenarioProfits(table, book, 0, out);
+        expect([...out]).toEqual([...assessScenarios(table, book).scenarioProfits]);
       }),
       { seed: SEED, numRuns: 10 },
     );

@@ -63,8 +63,8 @@ const medianOf = (values: readonly number[]): number =>
   [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] as number;
 
 /**
- * Points that lie far from the fit, measured by the typical error of all. An error counts by what it
- * does to the price, so that a far wing that is worth nothing is no outlier.
+ * Points that lie far from the fit, measured by the typical error of all. An error counts by what
+ * it does to the price, so that a far wing that is worth nothing is no outlier.
  */
 function outliersOf(
   points: readonly ScreenedPoint[],

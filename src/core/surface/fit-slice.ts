@@ -144,8 +144,9 @@ function startsOf(search: Search): Point[] {
 /**
  * Fits raw SVI to the volatilities of one expiry. For every place and width of the turn the other
  * three parameters come from linear least squares with Lee's bound on the wings; Nelder-Mead from
- * the best points of a fixed grid finds place and width. Butterflies within the observed range and its
- * width beyond, and crossings of the earlier slice where that was quoted, are penalised, not excluded.
+ * the best points of a fixed grid finds place and width. Butterflies within the observed range and
+ * its width beyond, and crossings of the earlier slice where that was quoted, are penalised, not
+ * excluded.
  * Source: the quasi-explicit calibration of Zeliade Systems (2009).
  *
  * @param observed at least `POINTS_MIN` points at different log-moneyness

@@ -32,7 +32,7 @@ test('and the jump-wings lead back to it', () => {
   for (const field of FIELDS) expect(raw[field] / VOGT[field]).toBeCloseTo(1, 10);
 });
 
-test('a slice that turns at the forward comes back, though the published inverse divides by 0', () => {
+test('a slice that turns at the forward comes back: nothing is divided by zero', () => {
   const centred: Svi = { a: 0.01, b: 0.1, rho: -0.4, m: 0, sigma: 0.2 };
   const raw = rawOf(jumpWingsOf(centred, 0.25), 0.25);
   expect(raw.m).toBeCloseTo(0, 15);

@@ -62,9 +62,9 @@ export function ssviButterfly({ theta, rho, phi }: SsviSlice): SsviButterfly {
 }
 
 /**
- * Whether the power law keeps every slice free of butterflies, whatever its theta: `eta (1 + |rho|)`
- * is 2 or less and gamma 1/2 or less. With a larger gamma `theta phi^2` has no bound as theta goes
- * to zero, so the first alone would promise too much. Source: section 4, equation 4.5.
+ * Whether the power law keeps every slice free of butterflies, whatever its theta: it does where
+ * `eta (1 + |rho|)` is 2 or less and gamma 1/2 or less. With a larger gamma `theta phi^2` has no
+ * bound as theta goes to zero, so the first alone would promise too much. Source: equation 4.5.
  */
 export const isFreeForAllTheta = ({ eta, gamma }: PowerLaw, rho: number): boolean =>
   gamma <= 0.5 && eta * (1 + Math.abs(rho)) <= 2;

@@ -79,9 +79,9 @@ function repairedAfter(slice: SurfaceSlice, earlier: SurfaceSlice | null) {
 }
 
 /**
- * Removes butterflies slice by slice, then lifts every slice above the one before it where both were
- * quoted. Farther out a steeper earlier wing may still cross: a lift without end would be no repair,
- * and `varianceOn` never crosses in any case.
+ * Removes butterflies slice by slice, then lifts every slice above the one before it where both
+ * were quoted. Farther out a steeper earlier wing may still cross: a lift without end would be no
+ * repair, and `varianceOn` never crosses in any case.
  */
 export function repairedSurface({ slices }: Surface): RepairedSurface {
   const repairs: SliceRepair[] = [];

@@ -17,7 +17,7 @@ import {
   type SwatchGroup,
 } from '../report/charts.ts';
 import type { Room } from '../report/charts-time.ts';
-import { utcDate } from '../report/format.ts';
+import { roundDuration, utcTick } from '../report/format.ts';
 import { dateOf, sliceOf } from './chain-figures.ts';
 import { MEASURE_WORDS, type Measure } from './chain-measures.ts';
 import type { ChainStudy, ExpiryStudy, SnapshotStudy } from './chain-study.ts';
@@ -267,6 +267,14 @@ export const timeSwatches = (lines: readonly TimeLine[]): SwatchGroup[] => [
   },
 ];
 
+/** Round times on an axis, at most about `many`. */
+function ticksOf(from: number, to: number, many: number): number[] {
+  const step = roundDuration((to - from) / many);
+  const ticks: number[] = [];
+  for (let time = Math.ceil(from / step) * step; time <= to; time += step) ticks.push(time);
+  return ticks;
+}
+
 /** Volatility at the forward in thirty days, snapshot by snapshot. */
 export function drawThroughTime(lines: readonly TimeLine[], id: string, room: Room): string {
   const plot = plotOf(room, 220);
@@ -280,6 +288,8 @@ export function drawThroughTime(lines: readonly TimeLine[], id: string, room: Ro
     caption(2, TOP - 9, 'Volatility in 30 days, % a year') +
     caption(plot.left + plot.width, TOP + 220 + 38, 'Time, UTC', 'end');
   const times = lines.flatMap(({ points }) => points.map(([time]) => time));
+  const [from, to] = [Math.min(...times), Math.max(...times)];
+  const ticks = ticksOf(from, to, room.name === 'wide' ? 10 : 4);
   return drawPicture(
     canvas,
     {
@@ -287,11 +297,15 @@ export function drawThroughTime(lines: readonly TimeLine[], id: string, room: Ro
       xAxis: [
         {
           ...valueAxis,
-          min: Math.min(...times),
-          max: Math.max(...times),
-          splitNumber: room.name === 'wide' ? 8 : 3,
+          min: from,
+          max: to,
           splitLine: { show: false },
-          axisLabel: { ...axisText(), formatter: (time: number) => utcDate(time).slice(5) },
+          axisTick: { customValues: ticks, lineStyle: { color: INK } },
+          axisLabel: {
+            ...axisText(),
+            customValues: ticks,
+            formatter: (time: number) => utcTick(time, to - from),
+          },
         },
       ],
       yAxis: [{ ...valueAxis, scale: true, axisLabel: axisText() }],

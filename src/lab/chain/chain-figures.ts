@@ -60,13 +60,13 @@ export const sliceLines = (study: SnapshotStudy): string[][] =>
     return [
       ...start,
       count,
-      ...[a, b, rho, m, sigma].map((value) => digits(value, 5)),
+      ...[a, b, rho, m, sigma].map((value) => digits(value, 4)),
       percentOf(volatilityAt(slice.svi, slice.years, 0)),
       percentOf(slice.rmsVolatility),
     ];
   });
 
-/** Where and how deep; a stretch without an end grows or fades toward infinity, so it has no least. */
+/** Where and how deep; what has no end has no deepest place that could be named. */
 function stretchText({ from, to, least, at }: Stretch): string {
   if (from === Number.NEGATIVE_INFINITY) return `all k below ${digits(to, 4)}`;
   if (to === Number.POSITIVE_INFINITY) return `all k above ${digits(from, 4)}`;

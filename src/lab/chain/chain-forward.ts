@@ -1,4 +1,4 @@
-/** What the rows of a chain were computed with: their own forward, and the index of their deltas. */
+/** What the rows of a chain were computed with: the forward, and the index of their deltas. */
 import { exp, normalQuantile } from '../../core/numeric/index.ts';
 import type { ChainRow } from './chain-row.ts';
 

@@ -18,6 +18,8 @@ import type { ErrorLine, ErrorTable } from './error-table.ts';
 
 const shown = (value: number | null): string => (value === null ? '-' : value.toExponential(2));
 
+const ERROR_HEADS = ['rows', 'median', 'p95', 'max'];
+
 const errorRow = ({ bucket, count, median, p95, most }: ErrorLine): string[] => [
   bucket,
   String(count),
@@ -29,9 +31,19 @@ const errorRow = ({ bucket, count, median, p95, most }: ErrorLine): string[] => 
 /** One measure with all its buckets. */
 function errorText(measure: Measure, table: ErrorTable): string {
   const { title, unit, about } = MEASURE_WORDS[measure];
-  const columns = [left('bucket'), ...['rows', 'median', 'p95', 'max'].map(right)];
+  const columns = [left('bucket'), ...ERROR_HEADS.map(right)];
   const lines = [table.all, ...table.byExpiry, ...table.byMoneyness];
   return `${title}, ${unit} (${about})\n${alignedTable(columns, lines.map(errorRow))}`;
+}
+
+/** Every measure in one line. */
+function summaryText({ errors }: ChainStudy): string {
+  const columns = [left('absolute errors'), left('unit'), ...ERROR_HEADS.map(right)];
+  const lines = MEASURES.map((measure) => {
+    const { title, unit } = MEASURE_WORDS[measure];
+    return [title, unit, ...errorRow(errors[measure].all).slice(1)];
+  });
+  return alignedTable(columns, lines);
 }
 
 /** Parameters, arbitrage and repairs of one surface. */
@@ -40,7 +52,7 @@ function snapshotText(study: SnapshotStudy): string {
   const table = alignedTable([left(expiry), ...others.map(right)], sliceLines(study));
   const repairs = repairLines(study);
   return [
-    `${nameOf(study)}: SVI by expiry (k = ln(strike / forward), days to 08:00 UTC over 365)`,
+    `${nameOf(study)}: SVI by expiry (k = ln(strike / forward), days of 86,400 seconds)`,
     table,
     'Arbitrage of the fit:',
     ...arbitrageLines(study).map((line) => `  ${line}`),
@@ -68,6 +80,7 @@ export function chainText(study: ChainStudy): string {
       `${things(counts.crossingsQuoted, 'crossing')} among quotes, ` +
       `${counts.crossingsOutside} outside them`,
     '',
+    summaryText(study),
     ...snapshots.filter(({ time }) => time === last).map(snapshotText),
     ...MEASURES.map((measure) => errorText(measure, errors[measure])),
     alignedTable([left('left out'), right('rows')], dropped),

@@ -174,7 +174,7 @@ describe('what cannot be read is refused with its place', () => {
   });
 });
 
-/** Recorded chains lie outside the project: `BREAKWATER_DATA`, or `shared/data` beside its folder. */
+/** Recorded chains lie outside the project: `BREAKWATER_DATA`, or `shared/data` beside it. */
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MARKET_DATA = process.env['BREAKWATER_DATA'] ?? join(ROOT, '..', 'shared', 'data');
 const CHAINS = join(MARKET_DATA, 'deribit-chain-2026');

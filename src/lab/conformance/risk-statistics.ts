@@ -24,14 +24,15 @@ import type { Adapter, Rule } from './adapter.ts';
 import { NotCovered, type Outcome, values } from './answer.ts';
 import { double, doubleOf, doubleOr, doubles } from './doubles.ts';
 import type { Inputs } from './inputs.ts';
+import type { VectorCase } from './vectors.ts';
 
 /** A system of one rule. */
 const system = (
   name: string,
   gives: readonly string[],
-  answer: (inputs: Inputs) => Outcome,
+  answer: (inputs: Inputs, vector: VectorCase) => Outcome,
 ): Adapter => {
-  const rule: Rule = { name: 'rule', gives, answer: (inputs) => answer(inputs) };
+  const rule: Rule = { name: 'rule', gives, answer };
   return { system: name, rules: [rule] };
 };
 
@@ -144,7 +145,13 @@ const coverN = system('cover-n', ['requirement'], (inputs) => {
   return values({ ...cover(members, double(inputs, 'n')) });
 });
 
-const layers = system('waterfall', ['used', 'uncovered'], (inputs) => {
+/** Gains that a haircut falls on: an input, or what the note of the case states. */
+function readGains(inputs: Inputs, note: string): number {
+  const stated = /\bgains of (\d+(?:\.\d+)?)/.exec(note)?.[1];
+  return doubleOr(Number(stated ?? 0), inputs, 'vmGains', 'gains', 'variationMarginGains');
+}
+
+const layers = system('waterfall', ['used', 'uncovered'], (inputs, { note }) => {
   const named = inputs.list('layers').map((layer) => {
     const [name, amount] = Array.isArray(layer) ? layer : [];
     if (typeof name !== 'string' || amount === undefined)
@@ -154,7 +161,8 @@ const layers = system('waterfall', ['used', 'uncovered'], (inputs) => {
   const amounts = named.map(({ amount }) => amount);
   const { used, uncovered } = throughLayers(double(inputs, 'loss'), amounts);
   const paid = Object.fromEntries(named.map(({ name }, at) => [name, used[at] as number]));
-  const gains = doubleOr(0, inputs, 'vmGains', 'gains', 'variationMarginGains');
+  const gains = readGains(inputs, note);
+  if (uncovered === 0) return values({ used: paid, uncovered, vmghRate: 0 });
   // Without the gains that a haircut would fall on there is no rate of it.
   return gains > 0
     ? values({ used: paid, uncovered, vmghRate: Math.min(uncovered / gains, 1) })

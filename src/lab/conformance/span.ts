@@ -81,7 +81,7 @@ function scanned(
   });
 }
 
-/** Price of a future, in ranges: any that keeps the far scenario above zero, and exact in binary. */
+/** Price of a future in ranges: the far scenario stays above zero, and shares are exact. */
 const RANGES = 16;
 
 /** A future whose range is given as an amount: it is a share of a price that does not matter. */

@@ -24,6 +24,8 @@ export interface VectorCase {
   /** What the case is about; the part before a colon names the rule. */
   readonly title: string;
   readonly inputs: JsonFields;
+  /** What the case says in words beside its inputs; empty where it says nothing. */
+  readonly note: string;
   readonly expected: Json;
   /** Of all numbers, and of single fields that have their own. */
   readonly tolerance: Tolerance;
@@ -128,6 +130,7 @@ function readCase(file: string, line: number, text: string): VectorCase {
     system,
     title,
     inputs,
+    note: typeof fields['note'] === 'string' ? fields['note'] : '',
     expected,
     ...bounds,
   };

@@ -1,6 +1,6 @@
 /** A margin result as text for a person, and as JSON for a program. */
 import type { MarginResult, MarginRules, NamedCharge, WhatIf } from '../../core/portfolio/index.ts';
-import { scenarioName } from '../../core/portfolio/index.ts';
+import { FORWARD_CONTINGENCY, scenarioName } from '../../core/portfolio/index.ts';
 
 /** Amounts in coin need more digits than amounts of money. */
 const DIGITS = { quote: 2, coin: 6 } as const;
@@ -60,7 +60,7 @@ function scenarioRows(rules: MarginRules, results: readonly MarginResult[]): Row
   if (rules.addOns.some(({ kind }) => kind === 'forward-contingency')) {
     const cells = results.flatMap((result) => [
       amount(result.forwardContingency, result.settlement),
-      markBeside(result, 'forward contingency'),
+      markBeside(result, FORWARD_CONTINGENCY),
     ]);
     rows.push(['-', 'forward contingency, beside the scenarios', ...cells]);
   }

@@ -48,7 +48,7 @@ export function throughLayers(loss: number, layers: readonly number[]) {
   return { used, uncovered };
 }
 
-/** A margin that always holds a share of a stressed one. Source: EMIR RTS 153/2013, art. 28 (1) b. */
+/** A margin that holds a share of a stressed one. Source: EMIR RTS 153/2013, art. 28 (1) b. */
 export const stressWeighted = (model: number, stressed: number, weight: number): number =>
   (1 - weight) * model + weight * stressed;
 

@@ -35,7 +35,7 @@ test('observed results: both ends of a whole quantile, and the fraction of the n
   expect(part.expectedShortfall).toBeCloseTo((12 + 9.5 + 0.5 * 8) / 2.5, 12);
 });
 
-test('losses twice the shortfall make both statistics negative, no exception leaves one open', () => {
+test('losses twice the shortfall make both statistics negative; without one, one is open', () => {
   const days = [-4, 1, 1, 1, -4, 1, 1, 1, 1, 1];
   const test1 = shortfallTest(days, [1.5], [2], 0.1);
   expect(test1).toEqual({ exceptions: 2, conditional: -1, unconditional: -3 });

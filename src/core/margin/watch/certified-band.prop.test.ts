@@ -64,7 +64,7 @@ test('no gamma inside a window is above the greatest, and one reaches it', () =>
       for (let i = 0; i <= 200; i += 1) {
         seen = Math.max(seen, forwardGamma(option, low + (i / 200) * (high - low)));
       }
-      if (option.deviation > 0.1) expect(seen).toBeGreaterThan(most * 0.9);
+      if (option.deviation > 0.1 && most > 1e-100) expect(seen).toBeGreaterThan(most * 0.9);
     }),
     { seed: SEED, numRuns: RUNS },
   );

@@ -1,5 +1,6 @@
-import { LIMITS, MODE } from '../../model/index.ts';
+import { LIMITS } from '../../model/index.ts';
 import type { Book } from '../assess.ts';
+import type { AccountInFloats } from './account-in-floats.ts';
 import { HIGHEST, LOWEST } from './buckets.ts';
 import type { RateCeilings } from './rate-ceilings.ts';
 import { TierAt } from './tier-at.ts';
@@ -61,9 +62,6 @@ export const NEVER = -1;
  */
 export class SafeMoves {
   // derived: the answer of the last `measure`, per position of the account
-  count = 0;
-  readonly row = new Int32Array(POSITIONS);
-  readonly market = new Int32Array(POSITIONS);
   /** Marks above this are certified, `NEVER` where no fall hurts. */
   readonly low = new Float64Array(POSITIONS);
   /** Marks below this are certified, `NEVER` where no rise hurts. */
@@ -85,42 +83,40 @@ export class SafeMoves {
    * Computes `low` and `high` of every position of an account.
    *
    * @returns true where the account is certainly at rest; false says nothing: it may be under a
-   *   requirement, or closer to one than floats can tell, or be one that the bound is not made
-   *   for (margin by scenarios, a market without a mark)
+   *   requirement, or closer to one than floats can tell, or in a market without a mark
    */
-  measure(book: Book, words: Words, ceilings: RateCeilings, account: number): boolean {
-    const { positions } = book;
+  measure(book: Book, words: Words, ceilings: RateCeilings, account: AccountInFloats): boolean {
     const { slack } = this;
-    this.count = 0;
-    if (book.accounts.mode[account] === MODE.portfolio) return false;
-    const cash = float(words.cash, account);
+    const cash = account.cash[0] as number;
     slack[0] = cash;
     slack[1] = cash;
     slack[2] = Math.abs(cash);
-    let row = book.accounts.firstPosition[account] as number;
-    for (; row !== -1; row = positions.next[row] as number) {
-      if (this.count === POSITIONS) return false;
-      const market = positions.market[row] as number;
+    for (let at = 0; at < account.count; at += 1) {
+      const market = account.market[at] as number;
       const mark = float(words.mark, market);
       if (mark === 0) return false;
-      this.row[this.count] = row;
-      this.market[this.count] = market;
-      this.mark[this.count] = mark;
-      this.weigh(book, words, row, market, ceilings.roomOf(book, market, words));
-      this.count += 1;
+      this.mark[at] = mark;
+      this.weigh(book, words, account, at, ceilings.roomOf(book, market, words));
     }
-    const lost = ROUNDING * this.count + SLACK_ROOM * (slack[2] as number);
-    return this.spend((slack[0] as number) - lost, (slack[1] as number) - lost);
+    const lost = ROUNDING * account.count + SLACK_ROOM * (slack[2] as number);
+    return this.spend(account.count, (slack[0] as number) - lost, (slack[1] as number) - lost);
   }
 
-  /** Adds position `count` to the slacks, and finds how fast they fall with its mark. */
-  private weigh(book: Book, words: Words, row: number, market: number, room: number): void {
-    const { slack, initial, maintenance, count: at } = this;
-    const unit = (this.mark[at] as number) * float(words.scale, market);
-    const size = float(words.size, row);
-    const cost = float(words.cost, row);
-    const value = Math.abs(size) * unit;
-    const worst = Math.max(size + float(words.bids, row), float(words.asks, row) - size) * unit;
+  /** Adds a position to the slacks, and finds how fast they fall with its mark. */
+  private weigh(
+    book: Book,
+    words: Words,
+    account: AccountInFloats,
+    at: number,
+    room: number,
+  ): void {
+    const { slack, initial, maintenance } = this;
+    const market = account.market[at] as number;
+    const mark = this.mark[at] as number;
+    const size = account.size[at] as number;
+    const cost = account.cost[at] as number;
+    const value = Math.abs(size) * mark;
+    const worst = (account.worst[at] as number) * mark;
     const tiers = book.schedules.tierCount[market] as number;
     initial.find(words, tiers, market, worst, words.initialRate, words.initialDeduction);
     const { maintenanceRate, maintenanceDeduction } = words;
@@ -128,7 +124,7 @@ export class SafeMoves {
 
     const forInitial = small(words.gainInitial, market) / PPM;
     const forMaintenance = small(words.gainMaintenance, market) / PPM;
-    const gain = size * unit - cost;
+    const gain = size * mark - cost;
     const counted = gain > 0 ? gain * forInitial : gain;
     const kept = gain > 0 ? gain * forMaintenance : gain;
     // Rates that follow open interest may rise by `room` before anybody is asked again.
@@ -168,9 +164,9 @@ export class SafeMoves {
   }
 
   /** Spends the slacks as moves; false where one of them is not certainly above zero. */
-  private spend(initial: number, maintenance: number): boolean {
+  private spend(count: number, initial: number, maintenance: number): boolean {
     if (!(initial > 0 && maintenance > 0)) return false;
-    const { ofInitial, ofMaintenance, share, count } = this;
+    const { ofInitial, ofMaintenance, share } = this;
     let first = 0;
     let second = 0;
     for (let at = 0; at < count; at += 1) {

@@ -1,9 +1,10 @@
 import { ACCOUNT, LIMITS } from '../../model/index.ts';
 import type { Book } from '../assess.ts';
+import { AccountInFloats } from './account-in-floats.ts';
 import { bucketOf, DOWN, placeOf, RING, UP } from './buckets.ts';
 import { RateCeilings } from './rate-ceilings.ts';
 import { NEVER, SafeMoves } from './safe-moves.ts';
-import { TriggerLists } from './trigger-lists.ts';
+import { SeatTable } from './seat-table.ts';
 import { float, type Words, wordsOf } from './words.ts';
 
 /** The first lists are those of loose rows, one for each market; the rings come after them. */
@@ -27,10 +28,11 @@ export class Seating {
   // derived
   readonly ceilings = new RateCeilings();
   readonly words: Words;
-  private readonly lists: TriggerLists;
+  private readonly lists: SeatTable;
   private readonly seen = new Int32Array(2 * LIMITS.markets); // words of the mark last walked to
   // scratch
   private readonly moves = new SafeMoves();
+  private readonly held = new AccountInFloats();
   private readonly crossed = new Int32Array(AT_ONCE); // nodes
   private crossedCount = 0;
   /** A sum that means nothing; kept so that nobody takes the reading away. */
@@ -39,7 +41,7 @@ export class Seating {
   constructor(book: Book) {
     this.book = book;
     this.words = wordsOf(book);
-    this.lists = new TriggerLists(2 * book.positions.limit);
+    this.lists = new SeatTable(book.positions.limit);
   }
 
   /** Nobody is seated and nobody is loose; the marks of now are taken as seen. */
@@ -85,19 +87,25 @@ export class Seating {
 
   /** Whether an account is certainly at rest; if so, and there are seats left, it is seated. */
   isCertain(account: number): boolean {
+    return this.held.read(this.book, this.words, account) && this.isHeldCertain();
+  }
+
+  /** The same of the account that was just read. */
+  private isHeldCertain(): boolean {
     this.lookedAt += 1;
-    if (!this.moves.measure(this.book, this.words, this.ceilings, account)) return false;
+    if (!this.moves.measure(this.book, this.words, this.ceilings, this.held)) return false;
     if (this.seats > 0) this.seat();
     return true;
   }
 
   /** Gives the account that was just measured its triggers. */
   private seat(): void {
-    const { moves, lists } = this;
+    const { moves, lists, held } = this;
     this.seats -= 1;
-    for (let at = 0; at < moves.count; at += 1) {
-      const node = 2 * (moves.row[at] as number);
-      const market = moves.market[at] as number;
+    for (let at = 0; at < held.count; at += 1) {
+      const node = 2 * (held.row[at] as number);
+      const market = held.market[at] as number;
+      lists.write(held, at);
       const low = moves.low[at] as number;
       const high = moves.high[at] as number;
       lists.unlink(node);
@@ -170,45 +178,42 @@ export class Seating {
 
   /** Gives the accounts of the noted triggers new ones where they are certainly at rest. */
   private seatCrossed(isRestless: Uint8Array): void {
-    const { crossed, crossedCount } = this;
+    const { crossed, crossedCount, held, lists, words } = this;
     const { account: owners } = this.book.positions;
     this.crossedCount = 0;
-    if (crossedCount > 1) this.warmth = this.readAhead(crossedCount);
+    if (crossedCount > 1) this.warmth = this.readAhead(crossedCount, isRestless);
     for (let i = 0; i < crossedCount; i += 1) {
       const node = crossed[i] as number;
       const account = owners[node >> 1] as number;
       if (account < 0) this.drop(node);
       else if (isRestless[account] === 1 || this.seats <= 0) this.loosen(account);
-      else if (!this.isCertain(account)) this.loosen(account);
+      else {
+        // Whoever is seated was not touched since, so that what was written down still holds.
+        held.cash[0] = float(words.cash, account);
+        lists.read(node >> 1, held);
+        if (!this.isHeldCertain()) this.loosen(account);
+      }
     }
   }
 
   /**
-   * Reads everything that looking at the noted accounts will need, in two short loops. The places
-   * lie apart in memory, and a processor waits for many of them at once when nothing else is to be
+   * Reads everything that looking at the noted accounts will need, in short loops. The places lie
+   * apart in memory, and a processor waits for many of them at once when nothing else is to be
    * done, but for one after the other in the middle of a computation. Nothing follows from the sum.
    */
-  private readAhead(count: number): number {
-    const { crossed, lists, words } = this;
-    const { accounts, positions } = this.book;
-    const { size, cost, bids, asks, cash } = words;
+  private readAhead(count: number, isRestless: Uint8Array): number {
+    const { crossed, lists } = this;
+    const { cash } = this.words;
+    const { account: owners } = this.book.positions;
     let sum = 0;
     for (let i = 0; i < count; i += 1) {
-      const account = positions.account[(crossed[i] as number) >> 1] as number;
-      if (account < 0) continue;
-      sum += (accounts.firstPosition[account] as number) + (cash[2 * account] as number);
-      sum += (accounts.kind[account] as number) + (accounts.mode[account] as number);
+      const account = owners[(crossed[i] as number) >> 1] as number;
+      if (account >= 0) sum += (cash[2 * account] as number) + (isRestless[account] as number);
     }
     for (let i = 0; i < count; i += 1) {
-      const account = positions.account[(crossed[i] as number) >> 1] as number;
-      if (account < 0) continue;
-      let row = accounts.firstPosition[account] as number;
-      for (; row !== -1; row = positions.next[row] as number) {
-        sum += (size[2 * row] as number) + (cost[2 * row] as number);
-        sum += (bids[2 * row] as number) + (asks[2 * row] as number);
-        sum += (positions.market[row] as number) + lists.neighbours(2 * row);
-        sum += lists.neighbours(2 * row + 1);
-      }
+      const row = (crossed[i] as number) >> 1;
+      // The ring of a row that was freed is broken: it may lead into another and never back.
+      if ((owners[row] as number) >= 0) sum += lists.readAhead(row);
     }
     return sum;
   }

@@ -3,8 +3,8 @@ import { RandomBook } from './random-book.contract.ts';
 import { ScanWatch } from './scan.ts';
 import { TriggerWatch } from './trigger-watch.ts';
 
-const BOOKS = 2_500;
-const STEPS = 60;
+const BOOKS = 2_000;
+const STEPS = 40;
 const SEED = 20_251_010;
 
 /** One watch for all books: a book that it has not seen yet must not confuse it. */
@@ -38,7 +38,7 @@ test(`the watch finds whom the scan finds, after every step of ${BOOKS} random b
       }
     }
   }
-  expect(asked).toBeGreaterThan(200_000);
-  expect(reported).toBeGreaterThan(100_000);
+  expect(asked).toBeGreaterThan(100_000);
+  expect(reported).toBeGreaterThan(50_000);
   expect((watch.lookedAt - before) / asked).toBeLessThan(3);
 });
