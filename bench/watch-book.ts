@@ -23,7 +23,7 @@ const TIERS = [
   { from: '10000000', initialPpm: 80_000, maintenancePpm: 40_000 },
 ];
 
-/** How far above their initial margin accounts are at first, relative moves of all markets. */
+/** Slack over initial margin at first, as a share of the notional: uniform between the two. */
 export interface Distance {
   readonly least: number;
   readonly most: number;
@@ -75,8 +75,8 @@ export class BenchBook implements Book {
       for (let account = 0; account < accounts.count; account += 1) {
         if (accounts.positionCount[account] !== round || positions.isFull()) continue;
         if (round > 0 && !random.chance(ONE_MORE)) continue;
-        const market = this.anyMarket();
-        if (positions.find(accounts, account, market) !== -1) continue;
+        let market = this.anyMarket();
+        while (positions.find(accounts, account, market) !== -1) market = random.below(MARKETS);
         const mark = prices.mark[market] as bigint;
         const value = random.pareto(1_000_000_000, 1.2); // a thousand of the asset and more
         const lots = BigInt(Math.floor(Math.min(value, 1e14))) / mark + 1n;
@@ -102,7 +102,7 @@ export class BenchBook implements Book {
         notional += value < 0n ? -value : value;
       }
       assess(this, account, out);
-      const far = least + (most - least) * random.unit() * random.unit();
+      const far = least + (most - least) * random.unit();
       const slack = BigInt(Math.floor(Number(notional) * far));
       accounts.cash[account] = (out[INITIAL] as bigint) - (out[INITIAL_EQUITY] as bigint) + slack;
     }

@@ -9,7 +9,7 @@ import type { Row } from './row.ts';
 import { BenchBook, type Distance, MARKETS } from './watch-book.ts';
 
 const CALM: Distance = { least: 0.002, most: 0.6 };
-const TIGHT: Distance = { least: 0.002, most: 0.3 };
+const TIGHT: Distance = { least: 0.002, most: 0.15 };
 const BASIS_POINT = 1e-4;
 
 interface Path {

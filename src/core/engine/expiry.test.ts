@@ -1,4 +1,4 @@
-/** Dated futures and options: averaging, exercise, and who pays when the last price is a bad one. */
+/** Dated futures and options: averaging, exercise, and who pays when the last price is bad. */
 import { expect, test } from 'vitest';
 import { dora, mona, START, TERMS, type Venue, venue } from '../../lab/cast.ts';
 

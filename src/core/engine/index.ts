@@ -3,6 +3,8 @@ export * from './engine.ts';
 export * from './event-log.ts';
 export * from './invariants.ts';
 export { reciprocalOf } from './inverse.ts';
+export { readCollateral } from './pledges.ts';
 export * from './snapshot.ts';
 export * from './state.ts';
+export { readSurface } from './surfaces.ts';
 export * from './view.ts';

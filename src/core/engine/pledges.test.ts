@@ -1,4 +1,4 @@
-/** Collateral in another asset: haircuts in tiers, the index that moves it, conversion at default. */
+/** Collateral in another asset: haircut tiers, the index that moves it, conversion at default. */
 import { expect, test } from 'vitest';
 import { COIN, mona, type Venue, venue } from '../../lab/cast.ts';
 

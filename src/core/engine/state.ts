@@ -14,18 +14,18 @@ import {
   type Table,
   type VenueTerms,
 } from '../model/index.ts';
-import {
-  type Lots,
-  type PriceUnits,
-  parseDecimal,
-  type QuoteUnits,
-  quoteScale,
-  valueOf,
-} from '../money/index.ts';
+import { type Lots, type PriceUnits, type QuoteUnits, valueOf } from '../money/index.ts';
 import { Prices, Settlements } from '../pricing/index.ts';
-import { reciprocalProduct } from '../rulebook/index.ts';
 import { CommandIds } from './command-ids.ts';
 import { EventLog } from './event-log.ts';
+import {
+  amountOf,
+  ladderPolicyOf,
+  scheduleOf,
+  unitsOf,
+  type VaultPolicy,
+  vaultPolicyOf,
+} from './market-terms.ts';
 import type { CollateralTerms } from './pledges.ts';
 import { Portfolios } from './portfolios.ts';
 import { Surfaces } from './surfaces.ts';
@@ -57,15 +57,6 @@ const MARKET_HOUSES = ['clearing', 'fund', 'vault', 'transit'] as const;
 
 /** Position rows that traders may not take: a takeover or a pool must always find one. */
 export const HOUSE_POSITIONS = 2 * LIMITS.markets;
-
-/** The vault's terms of one market, in integers. */
-export interface VaultPolicy {
-  readonly lossBudget: QuoteUnits;
-  readonly windowMs: number;
-  readonly notionalMax: QuoteUnits;
-  readonly unwindPpm: bigint;
-  readonly unwindEveryMs: number;
-}
 
 /** A layer of the waterfall in integers. */
 export interface LayerPolicy {
@@ -110,12 +101,6 @@ export interface Genesis {
   /** First part of the names of the engine's own orders; unique per journal. */
   readonly orderPrefix: string;
 }
-
-/** Outside portfolio accounts an option carries nothing: it counts for nothing but itself. */
-const PAID_IN_FULL = [{ from: '0', initialPpm: 1_000_000, maintenancePpm: 1_000_000 }];
-
-const isOptional = ({ instrument: { payoff } }: MarketTerms): boolean =>
-  payoff === 'option' || payoff === 'inverse-option';
 
 /** Whether a market is one of options. */
 export const isOption = (state: State, market: number): boolean =>
@@ -218,8 +203,8 @@ export class State implements Book {
     const layers = this.genesis.venue.layers.map(({ id, kind, floor, capPerCase }) => ({
       id,
       kind,
-      floor: isOwn ? this.amount(floor, decimals) : (0n as QuoteUnits),
-      cap: isOwn && capPerCase !== null ? this.amount(capPerCase, decimals) : null,
+      floor: isOwn ? amountOf(floor, decimals) : (0n as QuoteUnits),
+      cap: isOwn && capPerCase !== null ? amountOf(capPerCase, decimals) : null,
     }));
     const asset = { name, decimals, houseRow, layers };
     this.assets.push(asset);
@@ -272,14 +257,6 @@ export class State implements Book {
       const owner = accounts.find(accounts.name(row).slice('pledge:'.length).split('@')[0] ?? '');
       this.pledgesOf(accounts.asset[row] as number).push({ row, owner });
     }
-  }
-
-  /** Quote units of an amount in terms, which were checked before. */
-  amount(text: string, decimals: number): QuoteUnits {
-    const parsed = parseDecimal(text, decimals);
-    const isAmount = parsed.kind === 'decimal' && parsed.value >= 0n;
-    assertInvariant(isAmount, 'terms-are-checked', text);
-    return parsed.value as QuoteUnits;
   }
 
   openAccount(name: string, terms: Parameters<Accounts['open']>[1]): number {
@@ -351,56 +328,28 @@ export class State implements Book {
 
   /** Puts terms in force: at listing, at a change, and when a snapshot is read. */
   applyTerms(market: number, name: string, terms: MarketTerms, rows?: readonly number[]): void {
-    const asset = this.findAsset(terms.asset);
-    const { decimals, houseRow } = this.assets[asset] as Asset;
-    const { priceDecimals: price, sizeDecimals: size, schedule, gainWeight, ladder, vault } = terms;
-    const reciprocal = reciprocalProduct(terms, decimals);
-    const scale = reciprocal === 0n ? quoteScale({ quote: decimals, price, size }) : 1n;
-    assertInvariant(scale !== null && reciprocal !== null, 'terms-are-checked', name);
-    const amount = (text: string): QuoteUnits => this.amount(text, decimals);
+    const place = this.findAsset(terms.asset);
+    const asset = this.assets[place] as Asset;
     const houses =
-      rows ?? MARKET_HOUSES.map((prefix) => this.accounts.find(`${prefix}:${name}`, asset));
+      rows ?? MARKET_HOUSES.map((prefix) => this.accounts.find(`${prefix}:${name}`, place));
+    const { scale, ...units } = unitsOf(name, terms, asset.decimals);
     this.markets[market] = {
       name,
-      asset,
-      house: houseRow,
-      reciprocal,
-      isOption: isOptional(terms),
+      asset: place,
+      house: asset.houseRow,
       terms,
+      ...units,
       withdrawalPpm: BigInt(terms.withdrawalPpm),
       clearingRow: houses[0] as number,
       fundRow: houses[1] as number,
       vaultRow: houses[2] as number,
       transitRow: houses[3] as number,
-      vault: {
-        lossBudget: amount(vault.lossBudget),
-        windowMs: vault.windowMs,
-        notionalMax: amount(vault.notionalMax),
-        unwindPpm: BigInt(vault.unwindPpm),
-        unwindEveryMs: vault.unwindEveryMs,
-      },
+      vault: vaultPolicyOf(terms.vault, asset.decimals),
     };
-    this.ladders[market] = {
-      restores: ladder.sizing === 'restore' ? 1 : 0,
-      bufferPpm: BigInt(ladder.bufferPpm),
-      feePpm: BigInt(ladder.feePpm),
-      feeToFundPpm: BigInt(ladder.feeToFundPpm),
-      slippagePpm: BigInt(ladder.slippagePpm),
-      slice: {
-        slicePpm: BigInt(ladder.slicePpm),
-        notionalMin: amount(ladder.sliceNotionalMin),
-        notionalMax: amount(ladder.sliceNotionalMax),
-      },
-      windowNotionalMax: amount(ladder.windowNotionalMax),
-      windowMs: ladder.windowMs,
-      cooldownMs: ladder.cooldownMs,
-      failuresMax: ladder.failuresMax,
-      orderlyMsMax: ladder.orderlyMsMax,
-      takeoverPpm: BigInt(ladder.takeoverPpm),
-      cushionPpm: BigInt(ladder.cushionPpm),
-    };
-    const tiers = isOptional(terms) ? { ...schedule, tiers: PAID_IN_FULL } : schedule;
-    this.schedules.setTerms(market, { scale, decimals, schedule: tiers, gainWeight });
+    this.ladders[market] = ladderPolicyOf(terms.ladder, asset.decimals);
+    const { gainWeight } = terms;
+    const schedule = scheduleOf(terms);
+    this.schedules.setTerms(market, { scale, decimals: asset.decimals, schedule, gainWeight });
     this.settlements.setTerms(market, terms.instrument);
     this.prices.setTerms(market, terms.price);
     this.accounts.epoch += 1;

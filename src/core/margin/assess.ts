@@ -38,10 +38,12 @@ export const MAINTENANCE = 4;
  * @param out five places: equity, initial equity, maintenance equity, initial, maintenance
  */
 export function assess(book: Book, account: number, out: BigInt64Array): void {
-  if (book.accounts.mode[account] === MODE.portfolio && book.portfolios !== undefined) {
-    book.portfolios.assess(account, out);
-    return;
-  }
+  const isPortfolio = book.accounts.mode[account] === MODE.portfolio;
+  if (isPortfolio && book.portfolios !== undefined) book.portfolios.assess(account, out);
+  else assessPositions(book, account, out);
+}
+
+function assessPositions(book: Book, account: number, out: BigInt64Array): void {
   const { positions, prices, schedules } = book;
   let equity = BigInt.asIntN(
     64,

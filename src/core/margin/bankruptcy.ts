@@ -25,8 +25,8 @@ export function closeFault(size: Lots, delta: Lots): CloseFault | null {
 
 /**
  * Quote that the account receives (negative: pays) for closing a part at its bankruptcy price:
- * `-dN - floor(TNC * |dMMR| / TMMR)`. Where nothing is required (options that expired worthless) all
- * of the equity goes with it.
+ * `-dN - floor(TNC * |dMMR| / TMMR)`. Where nothing is required (options that expired worthless)
+ * all of the equity goes with it.
  *
  * @param closing.value change of the position's value at the mark: negative for a long that sells
  * @param closing.released maintenance margin that the closing releases, zero or more

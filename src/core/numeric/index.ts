@@ -2,7 +2,8 @@
 export { erf, erfc, erfcx } from './erf.ts';
 export { exp, expOfSum } from './exp.ts';
 export * from './hash.ts';
-export { ln } from './ln.ts';
+export { ln, ln1p, lnPair } from './ln.ts';
+export { MILLS_MAX, millsDifference, millsRatio } from './mills.ts';
 export { normalCdf, normalDensity, normalQuantile } from './normal.ts';
 export { powReal } from './pow.ts';
 export {

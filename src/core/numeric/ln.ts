@@ -56,6 +56,30 @@ export function ln(x: number): number {
 }
 
 /**
+ * ln(1 + y) without the rounding of 1 + y: within 1 ulp, also where y is as small as 1e-300.
+ * -1 gives -infinity, anything below it and NaN give NaN, +infinity gives +infinity.
+ */
+export function ln1p(y: number): number {
+  if (!(y > -0.29 && y < 0.41)) return beyondLn1p(y);
+  const whole = 1 + y;
+  const lost = y - (whole - 1);
+  const j = centreOf(whole);
+  const centre = j / GRID;
+  const r = j === GRID ? y : (whole - centre + lost) / centre;
+  const base = CENTRE_HIGH[j - FIRST] as number;
+  const high = base + r;
+  const low = base - high + r;
+  return high + (low + (CENTRE_LOW[j - FIRST] as number) + r * r * (r * lnCubes(r) - 0.5));
+}
+
+/** Far from zero ln(1 + y) is no smaller than the rounding of 1 + y is worth. */
+function beyondLn1p(y: number): number {
+  const whole = 1 + y;
+  if (!(y > -1 && y < Number.POSITIVE_INFINITY)) return ln(whole);
+  return ln(whole) + (y > 1 ? 1 - (whole - y) : y - (whole - 1)) / whole;
+}
+
+/**
  * The natural logarithm of a positive finite x to about 68 bits, as an unevaluated sum. What
  * `powReal` multiplies by an exponent of up to ten bits without losing the last digit.
  */

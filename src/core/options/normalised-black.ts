@@ -1,104 +1,59 @@
 /**
- * The normalised Black function `b(x, s) = e^(x/2) N(x/s + s/2) - e^(-x/2) N(x/s - s/2)`, the
- * undiscounted call over `sqrt(F K)` with `x = ln(F/K)` and `s = sigma sqrt(T)`, for `x <= 0`.
+ * The Black function without units: a call out of the money, undiscounted, with `x = ln(F/K) <= 0`,
+ * total volatility `s`, `h = x/s` and `t = s/2`. In units of the forward it is
  *
- * With `h = x/s`, `t = s/2` and Mills' ratio `Y(z) = N(z)/n(z)` it is
- * `e^(-(h^2+t^2)/2) / sqrt(2 pi) * (Y(h+t) - Y(h-t))`. The difference loses digits where t is small
- * or h is large, and is then taken from a series whose terms do not cancel, so that values of
- * 1e-300 are as good as others. Regions after P. Jaeckel, Let's be rational (2015), section 6.
+ *   n(h+t) (Y(h+t) - Y(h-t)),   Y(z) = N(z) / n(z),
+ *
+ * one exponential times a difference of Mills' ratios that loses no digits, so that a value of
+ * 1e-300 is as good as others. Above `NEAR` what it lacks to its bound is small and taken instead:
+ * 1 - n(h+t) (Y(-h-t) + Y(h-t)). The form is that of P. Jaeckel, Let's be rational (2015), with
+ * Mills' ratio in the place of the scaled complementary error function.
  */
-import { erfcx, exp, normalCdf } from '../numeric/index.ts';
+import { exp, millsDifference, millsRatio } from '../numeric/index.ts';
 
-const ROOT_HALF = Math.sqrt(0.5);
-const ROOT_HALF_PI = 1.2533141373155003;
 const ONE_OVER_ROOT_TWO_PI = 0.3989422804014327;
 
-/** From here on the tail series of Mills' ratio reaches full precision. */
-const FAR = 10;
-const FAR_TERMS = 30;
-/** Below this t the odd Taylor series about h is used. */
-const SMALL_T = 0.4;
-const TAYLOR_TERMS = 14;
-/** Above this h + t both terms are taken as they are: nothing cancels there. */
-const NEAR = 0.85;
+/** From this h + t on a call is worth more than three quarters of its bound. */
+export const NEAR = 0.85;
 
-/** Mills' ratio N(z)/n(z), for z of at most about 1. */
-const mills = (z: number): number => ROOT_HALF_PI * erfcx(-z * ROOT_HALF);
+/** The density n(z): 1e-13 where it is near 1e-300, better before. */
+export const bell = (z: number): number => ONE_OVER_ROOT_TWO_PI * exp(-0.5 * z * z);
 
-/** `Y(h+t) - Y(h-t)` for `-h - t >= 10`: the tail series, term by term as a sum of positives. */
-function farDifference(h: number, t: number): number {
-  const r = 1 / (-h - t);
-  const q = 1 / (-h + t);
-  const r2 = r * r;
-  const q2 = q * q;
-  let sum = 1; // S_0; S_k = sum of r^i q^(2k-i)
-  let part = 1;
-  let power = q; // q^(2k+1)
-  let factor = 1; // (-1)^k (2k-1)!!
-  for (let k = 1; k < FAR_TERMS; k += 1) {
-    part = r2 * part + power * (r + q);
-    power *= q2;
-    factor *= -(2 * k - 1);
-    const term = factor * part;
-    sum += term;
-    if (term < 1e-17 && term > -1e-17) break;
-  }
-  return 2 * t * r * q * sum;
+/** Value of the call over the forward, from `density = n(h+t)`: 0 to 1. */
+export function shareOfBound(h: number, t: number, density: number): number {
+  const upper = h + t;
+  if (upper > NEAR) return 1 - density * (millsRatio(-upper) + millsRatio(h - t));
+  return density * millsDifference(h, t);
 }
 
-/** The same for small t: odd derivatives of Y by `Y' = 1 + zY`, `Y'' = Y + zY'`, and so on. */
-function taylorDifference(h: number, t: number): number {
-  let before = mills(h); // Y^(n-1)
-  let value = 1 + h * before; // Y^(n), n = 1
-  const t2 = t * t;
-  let weight = t; // t^n / n!
-  let sum = weight * value;
-  for (let n = 1; n < 2 * TAYLOR_TERMS; n += 2) {
-    const even = h * value + n * before;
-    const odd = h * even + (n + 1) * value;
-    before = even;
-    value = odd;
-    weight *= t2 / ((n + 1) * (n + 2));
-    const term = weight * value;
-    sum += term;
-    if (term < 1e-17 * sum && term > -1e-17 * sum) break;
-  }
-  return 2 * sum;
+/** One less `shareOfBound`, without cancellation where that is near one. */
+export function lackOfBound(h: number, t: number, density: number): number {
+  const upper = h + t;
+  if (upper > NEAR) return density * (millsRatio(-upper) + millsRatio(h - t));
+  return 1 - density * millsDifference(h, t);
 }
 
 /**
- * Normalised Black call out of the money.
+ * Normalised Black call out of the money, `e^(x/2) N(x/s + s/2) - e^(-x/2) N(x/s - s/2)`: the
+ * undiscounted call over `sqrt(F K)`.
  *
  * @param x ln(F/K), zero or less
- * @param s total volatility, above zero
- * @returns zero or more, below `e^(x/2)`; relative error of a few 1e-16, growing to 1e-13 where the
- *   value is near 1e-300
+ * @param s total volatility, zero or more
+ * @returns zero or more, at most `e^(x/2)`; relative error of a few 1e-15, growing to 2e-13 where
+ *   the value is near 1e-300
  */
 export function normalisedBlack(x: number, s: number): number {
+  if (!(s > 0)) return s - s;
   const h = x / s;
-  const t = s / 2;
-  if (h + t > NEAR) {
-    const half = exp(x / 2);
-    return half * normalCdf(h + t) - normalCdf(h - t) / half;
-  }
-  const scale = exp(-0.5 * (h * h + t * t)) * ONE_OVER_ROOT_TWO_PI;
-  if (scale === 0) return 0;
-  if (-h - t >= FAR) return scale * farDifference(h, t);
-  if (t < SMALL_T) return scale * taylorDifference(h, t);
-  return scale * (mills(h + t) - mills(h - t));
+  const t = 0.5 * s;
+  if (h + t > NEAR) return exp(0.5 * x) * shareOfBound(h, t, bell(h + t));
+  return ONE_OVER_ROOT_TWO_PI * exp(-0.5 * (h * h + t * t)) * millsDifference(h, t);
 }
 
-/** Derivative of `normalisedBlack` in s. */
+/** Derivative of `normalisedBlack` in s, of either sign of x. */
 export function normalisedVega(x: number, s: number): number {
+  if (!(s > 0)) return x === 0 ? ONE_OVER_ROOT_TWO_PI : 0;
   const h = x / s;
-  const t = s / 2;
-  return exp(-0.5 * (h * h + t * t)) * ONE_OVER_ROOT_TWO_PI;
-}
-
-/** What a normalised call lacks to its bound `e^(x/2)`, taken without a difference. */
-export function normalisedComplement(x: number, s: number): number {
-  const h = x / s;
-  const t = s / 2;
-  const half = exp(x / 2);
-  return half * normalCdf(-h - t) + normalCdf(h - t) / half;
+  const t = 0.5 * s;
+  return ONE_OVER_ROOT_TWO_PI * exp(-0.5 * (h * h + t * t));
 }

@@ -170,7 +170,7 @@ function checkMeaning(terms: MarketTerms, quoteDecimals: number): TermsReading {
   return checkSchedule(terms, quoteDecimals);
 }
 
-/** Product of the price of an inverse contract and its reciprocal, or null where it is no integer. */
+/** Price of an inverse contract times its reciprocal, or null where that is no integer. */
 export function reciprocalProduct(terms: MarketTerms, quoteDecimals: number): bigint | null {
   const { contract, payoff } = terms.instrument;
   if (payoff !== 'inverse') return 0n;
@@ -191,7 +191,7 @@ function faultOfInstrument(terms: MarketTerms, quoteDecimals: number): TermsRead
     return fault('instrument.contract', contract, 'a whole number of dollars above 0');
   }
   if (payoff !== 'inverse' && quoteScale({ quote: quoteDecimals, price, size }) === null) {
-    const accepted = `price and size decimals that sum to at most ${quoteDecimals}, those of the asset`;
+    const accepted = `price and size decimals of at most ${quoteDecimals} together`;
     return fault('sizeDecimals', size, accepted);
   }
   if (!isCount(expiry, Number.MAX_SAFE_INTEGER)) {

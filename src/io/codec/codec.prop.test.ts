@@ -39,13 +39,20 @@ interface Pair {
 
 const same = (value: unknown): Pair => ({ json: value, value });
 
-function pairOf(field: string, kind: FieldKind): fc.Arbitrary<Pair> {
+/** A text of JSON that the field takes. */
+const JSON_OF: Readonly<Record<string, object>> = {
+  'set-surface': { forward: 1, index: 1, rate: 0, years: 1, a: 0.1, b: 0, rho: 0, m: 0, sigma: 1 },
+  'set-collateral': { index: MARKET, tiers: [{ from: '0', haircutPpm: 1 }], conversionPpm: 2 },
+};
+
+function pairOf(command: CommandKind, field: string, kind: FieldKind): fc.Arbitrary<Pair> {
   const decimals = DECIMALS[kind];
   if (decimals !== undefined) {
     return amount.map((value) => ({ json: formatDecimal(value, decimals), value }));
   }
   switch (kind) {
     case 'name':
+      if (field === 'asset') return fc.constant(same('USDC'));
       return field === 'market' ? fc.constant(same(MARKET)) : name.map(same);
     case 'name?':
       return field === 'asset'
@@ -57,8 +64,10 @@ function pairOf(field: string, kind: FieldKind): fc.Arbitrary<Pair> {
       return fc.constantFrom(...MODES).map(same);
     case 'action':
       return fc.constantFrom(...OPERATOR_ACTIONS).map(same);
-    case 'json':
-      return fc.constant({ json: TERMS, value: JSON.stringify(TERMS) });
+    case 'json': {
+      const json = JSON_OF[command] ?? TERMS;
+      return fc.constant({ json, value: JSON.stringify(json) });
+    }
     default:
       return count.map(same);
   }
@@ -67,7 +76,9 @@ function pairOf(field: string, kind: FieldKind): fc.Arbitrary<Pair> {
 /** A command of a kind: as a line of JSON, and as the engine must get it. */
 function commandOf(kind: CommandKind): fc.Arbitrary<{ line: string; command: Command }> {
   const fields = Object.entries<Field>(COMMANDS[kind].fields);
-  const pairs = Object.fromEntries(fields.map(([field, of]) => [field, pairOf(field, of.kind)]));
+  const pairs = Object.fromEntries(
+    fields.map(([field, of]) => [field, pairOf(kind, field, of.kind)]),
+  );
   return fc
     .record({ id: name, time: count, pairs: fc.record(pairs) })
     .map(({ id, time, pairs }) => {

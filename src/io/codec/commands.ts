@@ -1,6 +1,6 @@
 /** JSON to commands: exact, strict, and with the place of what is wrong. */
 import type { z } from 'zod';
-import type { State } from '../../core/engine/index.ts';
+import { readCollateral, readSurface, type State } from '../../core/engine/index.ts';
 import {
   COMMAND_KINDS,
   COMMANDS,
@@ -123,6 +123,11 @@ function schemaFault(
   return fault(field, line[issue.path[0] as string], issue.message);
 }
 
+const SURFACE_ACCEPTED =
+  'the numbers forward, index, rate, years, a, b, rho, m, sigma of a smile without arbitrage';
+const COLLATERAL_ACCEPTED =
+  'index (a market in the settlement asset), rising tiers of {from, haircutPpm}, conversionPpm';
+
 /** The terms of a listing or a change, looked at where a person can still be told what is wrong. */
 function termsFault(
   state: State,
@@ -130,7 +135,14 @@ function termsFault(
   name: string,
   text: string,
 ): CodecFault | null {
-  if (name !== 'terms') return null; // a surface is looked at by the engine
+  if (line['kind'] === 'set-surface') {
+    return readSurface(text) === null ? fault(name, text, SURFACE_ACCEPTED) : null;
+  }
+  if (line['kind'] === 'set-collateral') {
+    const decimals = state.decimalsOf(String(line['asset']));
+    const isTerms = decimals === null || readCollateral(state, text, decimals) !== null;
+    return isTerms ? null : fault(name, text, COLLATERAL_ACCEPTED);
+  }
   const { venue } = state.genesis;
   const listed = state.markets[state.findMarket(String(line['market']))]?.terms;
   const base = line['kind'] === 'set-parameters' ? listed : venue.market;

@@ -24,7 +24,7 @@ function call({ strike, deviation }: GammaLeg, forward: number): number {
 const delta = ({ strike, deviation }: GammaLeg, forward: number): number =>
   normalCdf(ln(forward / strike) / deviation + deviation / 2);
 
-test('inside the radius no scenario loses its slack, and at its end one of them has lost it', () => {
+test('inside the radius no scenario loses its slack, and at its end one has lost it', () => {
   const scenario = fc.record({
     slack: real(0.001, 1e9),
     delta: real(-1e5, 1e5),
@@ -99,7 +99,7 @@ test('a book of options and a future keeps its slack inside the radius of its cu
   );
 });
 
-test('a scenario without slack certifies nothing, and without scenarios only the window holds', () => {
+test('a scenario without slack certifies nothing, and none at all the window', () => {
   const spent = { slack: 0, delta: 5, curvature: 1 };
   expect(certifiedRadius([spent], 10)).toEqual({ down: 0, up: 0 });
   const { down, up } = certifiedRadius([], 10);

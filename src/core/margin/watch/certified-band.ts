@@ -5,9 +5,9 @@
  * In each scenario the slack of the book is a function of the forward price. Perpetuals and futures
  * are straight lines in it; a long option lies above its tangent; a short option falls below its
  * tangent by at most half its greatest gamma times the square of the move. So from a checkpoint
- * `slack(d) >= slack + delta * d - curvature * d^2 / 2` for every move d inside the window for which
- * the curvature is a bound, and the quadratic has a root on each side: source is the quadratic
- * formula, and convexity of the price of an option in its forward (Merton 1973).
+ * `slack(d) >= slack + delta * d - curvature * d^2 / 2` for every move d inside the window for
+ * which the curvature is a bound, and the quadratic has a root on each side. Sources: convexity of
+ * the price of an option in its forward (Merton 1973), and the quadratic formula.
  */
 import { exp, ln, normalDensity } from '../../numeric/index.ts';
 
@@ -77,8 +77,8 @@ export function forwardGamma({ strike, deviation }: GammaLeg, forward: number): 
 
 /**
  * Greatest gamma of an option while the forward stays between two prices. Gamma rises up to
- * `K exp(-3 v^2 / 2)`, where d1 = -v, and falls from there, so that the greatest is at that price or
- * at the end of the window that is nearer to it.
+ * `K exp(-3 v^2 / 2)`, where d1 = -v, and falls from there, so that the greatest is at that price
+ * or at the end of the window that is nearer to it.
  *
  * @param low more than zero
  * @param high at least `low`

@@ -1,0 +1,78 @@
+/** Terms of a market in the integers that the engine computes with. They were checked before. */
+import type { LadderPolicy } from '../liquidation/index.ts';
+import {
+  assertInvariant,
+  type LadderTerms,
+  type MarketTerms,
+  type Schedule,
+  type VaultTerms,
+} from '../model/index.ts';
+import { parseDecimal, type QuoteUnits, quoteScale } from '../money/index.ts';
+import { reciprocalProduct } from '../rulebook/index.ts';
+
+/** The vault's terms of one market, in integers. */
+export interface VaultPolicy {
+  readonly lossBudget: QuoteUnits;
+  readonly windowMs: number;
+  readonly notionalMax: QuoteUnits;
+  readonly unwindPpm: bigint;
+  readonly unwindEveryMs: number;
+}
+
+/** Units of an amount in terms. */
+export function amountOf(text: string, decimals: number): QuoteUnits {
+  const parsed = parseDecimal(text, decimals);
+  const isAmount = parsed.kind === 'decimal' && parsed.value >= 0n;
+  assertInvariant(isAmount, 'terms-are-checked', text);
+  return parsed.value as QuoteUnits;
+}
+
+export const vaultPolicyOf = (vault: VaultTerms, decimals: number): VaultPolicy => ({
+  lossBudget: amountOf(vault.lossBudget, decimals),
+  windowMs: vault.windowMs,
+  notionalMax: amountOf(vault.notionalMax, decimals),
+  unwindPpm: BigInt(vault.unwindPpm),
+  unwindEveryMs: vault.unwindEveryMs,
+});
+
+export const ladderPolicyOf = (ladder: LadderTerms, decimals: number): LadderPolicy => ({
+  restores: ladder.sizing === 'restore' ? 1 : 0,
+  bufferPpm: BigInt(ladder.bufferPpm),
+  feePpm: BigInt(ladder.feePpm),
+  feeToFundPpm: BigInt(ladder.feeToFundPpm),
+  slippagePpm: BigInt(ladder.slippagePpm),
+  slice: {
+    slicePpm: BigInt(ladder.slicePpm),
+    notionalMin: amountOf(ladder.sliceNotionalMin, decimals),
+    notionalMax: amountOf(ladder.sliceNotionalMax, decimals),
+  },
+  windowNotionalMax: amountOf(ladder.windowNotionalMax, decimals),
+  windowMs: ladder.windowMs,
+  cooldownMs: ladder.cooldownMs,
+  failuresMax: ladder.failuresMax,
+  orderlyMsMax: ladder.orderlyMsMax,
+  takeoverPpm: BigInt(ladder.takeoverPpm),
+  cushionPpm: BigInt(ladder.cushionPpm),
+});
+
+/** Outside portfolio accounts an option carries nothing: it counts for nothing but itself. */
+const PAID_IN_FULL = [{ from: '0', initialPpm: 1_000_000, maintenancePpm: 1_000_000 }];
+
+const isOptional = ({ instrument: { payoff } }: MarketTerms): boolean =>
+  payoff === 'option' || payoff === 'inverse-option';
+
+export const scheduleOf = (terms: MarketTerms): Schedule =>
+  isOptional(terms) ? { ...terms.schedule, tiers: PAID_IN_FULL } : terms.schedule;
+
+/** What one lot is counted in: `scale` of linear markets, `reciprocal` of inverse ones. */
+export function unitsOf(
+  name: string,
+  terms: MarketTerms,
+  decimals: number,
+): { readonly scale: bigint; readonly reciprocal: bigint; readonly isOption: boolean } {
+  const { priceDecimals: price, sizeDecimals: size } = terms;
+  const reciprocal = reciprocalProduct(terms, decimals);
+  const scale = reciprocal === 0n ? quoteScale({ quote: decimals, price, size }) : 1n;
+  assertInvariant(scale !== null && reciprocal !== null, 'terms-are-checked', name);
+  return { scale, reciprocal, isOption: isOptional(terms) };
+}
