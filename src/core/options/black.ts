@@ -6,13 +6,15 @@
  */
 import { exp, millsRatio } from '../numeric/index.ts';
 import { logMoneyness } from './moneyness.ts';
-import { bell, NEAR, shareOfBound } from './normalised-black.ts';
+import { bell, shareOfBound } from './normalised-black.ts';
 import {
   CHARM,
   COLOR,
+  CORE,
   DELTA,
   DUAL_DELTA,
   GAMMA,
+  GREEKS,
   type OptionSide,
   PRICE,
   RHO,
@@ -27,9 +29,31 @@ import {
 
 const discountOf = (rate: number, years: number): number => (rate === 0 ? 1 : exp(-rate * years));
 
-/** Whether the option has a value beside what it pays at once. */
-const isAlive = (forward: number, strike: number, total: number): boolean =>
-  total > 0 && forward > 0 && strike > 0;
+/** Volatility over the whole time; zero where there is no time, however high the volatility. */
+const totalVolatility = (volatility: number, rootYears: number): number =>
+  rootYears === 0 ? 0 : volatility * rootYears;
+
+/** Discounted intrinsic value, and NaN where an input is none. */
+const atOnce = (inside: number, total: number, discount: number): number => {
+  if (Number.isNaN(inside) || Number.isNaN(total)) return Number.NaN;
+  return inside > 0 ? discount * inside : 0;
+};
+
+/** What it pays at once and the value out of the money, undiscounted and within the bound. */
+function valueOf(
+  side: OptionSide,
+  forward: number,
+  strike: number,
+  h: number,
+  t: number,
+  density: number,
+): number {
+  const inside = side * (forward - strike);
+  const outside = (forward < strike ? forward : strike) * shareOfBound(h, t, density);
+  const value = inside > 0 ? inside + outside : outside;
+  const bound = side === 1 ? forward : strike;
+  return value > bound ? bound : value;
+}
 
 /**
  * Discounted value of a European option: what it pays at once plus the value out of the money, so
@@ -38,10 +62,10 @@ const isAlive = (forward: number, strike: number, total: number): boolean =>
  * Relative error out of the money below 1e-12 down to 1e-300.
  *
  * @param forward,strike zero or more, one unit of price
- * @param volatility per year, 0.5 is 50 %; infinity gives the bound
+ * @param volatility per year, 0.5 is 50 %, zero or more; infinity gives the bound
  * @param years to expiry, years of 365 days, zero or more
  * @param rate continuously compounded per year
- * @returns in units of price; NaN where an input is NaN
+ * @returns in the units of forward and strike; NaN where an input is NaN or time is negative
  */
 export function blackPrice(
   side: OptionSide,
@@ -52,15 +76,122 @@ export function blackPrice(
   rate: number,
 ): number {
   const discount = discountOf(rate, years);
-  const v = totalVolatility(volatility, years);
-  const inside = side * (forward - strike);
-  if (!isAlive(forward, strike, v)) return discount * (inside > 0 ? inside : inside * 0 + v * 0);
+  const v = totalVolatility(volatility, Math.sqrt(years));
+  if (!(v > 0 && forward > 0 && strike > 0)) return atOnce(side * (forward - strike), v, discount);
   const x = logMoneyness(forward, strike);
   const h = (x > 0 ? -x : x) / v;
   const t = 0.5 * v;
-  const least = forward < strike ? forward : strike;
-  const outside = least * shareOfBound(h, t, bell(h + t));
-  const value = inside > 0 ? inside + outside : outside;
-  const bound = side === 1 ? forward : strike;
-  return discount * (value > bound ? bound : value);
+  return discount * valueOf(side, forward, strike, h, t, bell(h + t));
+}
+
+/** Price and Greeks of an option without volatility, time or price: no curvature is left. */
+function fillAtOnce(
+  side: OptionSide,
+  inside: number,
+  total: number,
+  years: number,
+  rate: number,
+  out: Float64Array,
+): void {
+  const discount = discountOf(rate, years);
+  const price = atOnce(inside, total, discount);
+  out.fill(0, 0, out.length < GREEKS ? CORE : GREEKS);
+  out[PRICE] = price;
+  out[DELTA] = inside > 0 ? side * discount : price;
+  out[THETA] = rate * price;
+  out[RHO] = -years * price;
+}
+
+/**
+ * Price, delta, gamma, vega, theta and rho, into the first `CORE` places of `out`. The same bits as
+ * `blackPrice` and `blackGreeks` give; parameters and edges are theirs. It allocates nothing.
+ */
+export function blackCore(
+  side: OptionSide,
+  forward: number,
+  strike: number,
+  volatility: number,
+  years: number,
+  rate: number,
+  out: Float64Array,
+): void {
+  const root = Math.sqrt(years);
+  const v = totalVolatility(volatility, root);
+  if (!(v > 0 && forward > 0 && strike > 0)) {
+    fillAtOnce(side, side * (forward - strike), v, years, rate, out);
+    return;
+  }
+  fillCore(side, forward, strike, volatility, years, rate, logMoneyness(forward, strike), out);
+}
+
+function fillCore(
+  side: OptionSide,
+  forward: number,
+  strike: number,
+  volatility: number,
+  years: number,
+  rate: number,
+  x: number,
+  out: Float64Array,
+): void {
+  const root = Math.sqrt(years);
+  const v = volatility * root;
+  const h = (x > 0 ? -x : x) / v;
+  const t = 0.5 * v;
+  const discount = discountOf(rate, years);
+  const density = bell(h + t);
+  const price = discount * valueOf(side, forward, strike, h, t, density);
+  // n(d1), as F n(d1) = min(F, K) n(h + t)
+  const atD1 = x > 0 ? density * (strike / forward) : density;
+  const d1 = x > 0 ? t - h : h + t;
+  const tail = atD1 * millsRatio(d1 > 0 ? -d1 : d1);
+  const bump = discount * forward * atD1;
+  out[PRICE] = price;
+  out[DELTA] = discount * (side * d1 > 0 ? side * (1 - tail) : side * tail);
+  out[GAMMA] = bump / (forward * forward * v);
+  out[VEGA] = bump * root;
+  out[THETA] = rate * price - (0.5 * bump * volatility) / root;
+  out[RHO] = -years * price;
+}
+
+/**
+ * Price and all Greeks, into the `GREEKS` places of `out`: after those of `blackCore` vanna, volga,
+ * charm, veta, speed, zomma, color and the derivative by the strike (dual delta). Without
+ * volatility, time or price only price, delta, theta, rho and dual delta are left.
+ */
+export function blackGreeks(
+  side: OptionSide,
+  forward: number,
+  strike: number,
+  volatility: number,
+  years: number,
+  rate: number,
+  out: Float64Array,
+): void {
+  const root = Math.sqrt(years);
+  const v = totalVolatility(volatility, root);
+  if (!(v > 0 && forward > 0 && strike > 0)) {
+    fillAtOnce(side, side * (forward - strike), v, years, rate, out);
+    out[DUAL_DELTA] = -(out[DELTA] as number);
+    return;
+  }
+  const x = logMoneyness(forward, strike);
+  fillCore(side, forward, strike, volatility, years, rate, x, out);
+  const d1 = x / v + 0.5 * v;
+  const d2 = x / v - 0.5 * v;
+  const gamma = out[GAMMA] as number;
+  const vega = out[VEGA] as number;
+  // F and K have the same density: D F n(d1) = D K n(d2)
+  const bump = vega / root;
+  const slope = -x / (2 * v * years) + volatility / (4 * root); // of d1 in time
+  const tail = (bump / strike) * millsRatio(d2 > 0 ? -d2 : d2);
+  const discount = discountOf(rate, years);
+  out[VANNA] = (-bump * d2) / (forward * volatility);
+  out[VOLGA] = (vega * d1 * d2) / volatility;
+  out[CHARM] = rate * (out[DELTA] as number) - (bump / forward) * slope;
+  out[VETA] = rate * vega - vega * (1 / (2 * years) - d1 * slope);
+  out[SPEED] = (-gamma / forward) * (d1 / v + 1);
+  out[ZOMMA] = (gamma * (d1 * d2 - 1)) / volatility;
+  out[COLOR] = rate * gamma + gamma * (d1 * slope + 1 / (2 * years));
+  out[DUAL_DELTA] = side * d2 > 0 ? -side * (discount - tail) : -side * tail;
 }

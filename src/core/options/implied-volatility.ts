@@ -1,7 +1,11 @@
 /** Implied volatility: the inverse of Black-76, from the side that is out of the money. */
 import { exp, ln } from '../numeric/index.ts';
-import { logMoneyness, type OptionSide } from './black.ts';
-import { normalisedBlack, normalisedComplement, normalisedVega } from './normalised-black.ts';
+import { logMoneyness } from './moneyness.ts';
+import { bell, lackOfBound, normalisedBlack, normalisedVega } from './normalised-black.ts';
+import type { OptionSide } from './places.ts';
+
+const normalisedComplement = (x: number, s: number): number =>
+  exp(0.5 * x) * lackOfBound(x / s, 0.5 * s, bell(x / s + 0.5 * s));
 
 /** The volatility of a price, or why it has none. */
 export type ImpliedVolatility =

@@ -1,5 +1,7 @@
 /** The door of `core/options`: European options on a forward, in quote and in coin. */
-export * from './black.ts';
+export { blackCore, blackGreeks, blackPrice } from './black.ts';
 export * from './implied-volatility.ts';
+export { logMoneyness } from './moneyness.ts';
 export { normalisedBlack, normalisedVega } from './normalised-black.ts';
 export * from './other-forms.ts';
+export * from './places.ts';

@@ -1,8 +1,7 @@
 /** Black-76 in other clothes: settled in the coin, and on a spot with a yield. */
 import { exp } from '../numeric/index.ts';
+import { blackGreeks, blackPrice } from './black.ts';
 import {
-  blackGreeks,
-  blackPrice,
   CHARM,
   DELTA,
   GAMMA,
@@ -14,7 +13,7 @@ import {
   VANNA,
   VEGA,
   VOLGA,
-} from './black.ts';
+} from './places.ts';
 
 /** Price in coin of an option that settles in the coin: undiscounted, the coin bears no rate. */
 export const inversePrice = (
