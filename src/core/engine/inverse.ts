@@ -26,6 +26,7 @@ export const productOf = (state: State, market: number): bigint =>
 
 /** A command in the form in which the engine keeps its market; others come back as they are. */
 export function turnedInward(state: State, command: Command): Command {
+  if (!state.hasInverse) return command;
   switch (command.kind) {
     case 'fill':
     case 'observe-price':

@@ -161,6 +161,7 @@ export class State implements Book {
   portfoliosDue = false;
   readonly portfolios: Portfolios;
   private readonly pledges: { row: number; owner: number }[][] = []; // by asset
+  hasInverse = false; // some market is inverse: commands must be turned over
   hasPooled = false; // something went to a transit account in the present command
   /** Called after every event where set; tests assert all invariants here. */
   audit: ((state: State) => void) | null = null;
@@ -346,6 +347,7 @@ export class State implements Book {
       transitRow: houses[3] as number,
       vault: vaultPolicyOf(terms.vault, asset.decimals),
     };
+    this.hasInverse ||= units.reciprocal !== 0n;
     this.ladders[market] = ladderPolicyOf(terms.ladder, asset.decimals);
     const { gainWeight } = terms;
     const schedule = scheduleOf(terms);
