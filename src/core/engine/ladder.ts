@@ -121,6 +121,7 @@ function reportBlock(state: State, account: number, reason: Reason): void {
   const { ladder } = state;
   const number = REASON[reason] + 1;
   ladder.isRestless[account] = 1;
+  state.accounts.touch(account);
   if (ladder.blocked[account] === number) return;
   ladder.blocked[account] = number;
   emit(state, 'blocked', account, REASON[reason]);

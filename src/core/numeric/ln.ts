@@ -24,12 +24,16 @@ const LN2_LOW = LN2.hi - LN2_HIGH + LN2.lo;
 
 const CENTRE_HIGH = new Float64Array(LAST - FIRST + 1);
 const CENTRE_LOW = new Float64Array(LAST - FIRST + 1);
+const CENTRE_INVERSE = new Float64Array(LAST - FIRST + 1);
 for (let j = FIRST; j <= LAST; j += 1) {
   const entry = lnOfCentre(j);
   const high = Math.floor(entry.hi * UNIT) / UNIT;
   CENTRE_HIGH[j - FIRST] = high;
   CENTRE_LOW[j - FIRST] = entry.hi - high + entry.lo;
+  CENTRE_INVERSE[j - FIRST] = GRID / j;
 }
+
+const [THIRD, FIFTH, SIXTH, SEVENTH, NINTH] = [1 / 3, 1 / 5, 1 / 6, 1 / 7, 1 / 9];
 
 const TWO_TO_54 = powerOfTwo(54);
 const LEAST_NORMAL = powerOfTwo(-1022);
@@ -64,12 +68,15 @@ export function ln1p(y: number): number {
   const whole = 1 + y;
   const lost = y - (whole - 1);
   const j = centreOf(whole);
-  const centre = j / GRID;
-  const r = j === GRID ? y : (whole - centre + lost) / centre;
+  const r = (whole - j / GRID + lost) * (CENTRE_INVERSE[j - FIRST] as number);
   const base = CENTRE_HIGH[j - FIRST] as number;
   const high = base + r;
   const low = base - high + r;
-  return high + (low + (CENTRE_LOW[j - FIRST] as number) + r * r * (r * lnCubes(r) - 0.5));
+  const square = r * r;
+  const odd = THIRD + square * (FIFTH + square * (SEVENTH + square * NINTH));
+  const even = 0.25 + square * (SIXTH + square * (0.125 + square * 0.1));
+  const series = square * (r * (odd - r * even) - 0.5);
+  return high + (low + (CENTRE_LOW[j - FIRST] as number) + series);
 }
 
 /** Far from zero ln(1 + y) is no smaller than the rounding of 1 + y is worth. */

@@ -5,15 +5,18 @@ import { addPairs, dividePair, multiplyPairs, type Pair } from './pair.ts';
  * Taylor coefficients, built from the differential equation Y' = 1 + zY (NIST Digital Library of
  * Mathematical Functions, 7.8 and 7.10) in twice the precision: every coefficient is positive.
  */
-const INTERVALS_PER_UNIT = 8;
 const TABLE_START = -12.5;
 const TABLE_END = 1.25;
-const FIRST_MIDDLE = TABLE_START + 0.5 / INTERVALS_PER_UNIT;
-const ROWS = (TABLE_END - TABLE_START) * INTERVALS_PER_UNIT;
-const ORDER = 17;
-const ROW = ORDER + 1;
+
+/** Fine rows give the ratio itself by eight coefficients, coarse rows its differences. */
+const FINE: Grid = { perUnit: 32, order: 7 };
+const COARSE: Grid = { perUnit: 8, order: 17 };
+const FINE_MIDDLE = middleOf(FINE, 0);
+const COARSE_MIDDLE = middleOf(COARSE, 0);
+const COARSE_ROW = COARSE.order + 1;
 const STEP_ORDER = 24;
-const TABLE = buildTable();
+const ratios = buildTable(FINE);
+const differences = buildTable(COARSE);
 
 /** Above this z the table ends: 1 - N(-z) is the better form there. */
 export const MILLS_MAX = 1.25;
@@ -31,24 +34,20 @@ const NEGLIGIBLE = 2e-17;
  */
 export function millsRatio(z: number): number {
   if (z < FAR) return farRatio(z);
-  const row = Math.floor((z - TABLE_START) * INTERVALS_PER_UNIT);
-  const d = z - (row * (1 / INTERVALS_PER_UNIT) + FIRST_MIDDLE);
-  const k = row * ROW;
+  const row = Math.floor((z - TABLE_START) * 32);
+  const d = z - (row * 0.03125 + FINE_MIDDLE);
+  const k = row * 8;
   const d2 = d * d;
-  const d4 = d2 * d2;
-  const even =
-    (TABLE[k] as number) +
-    d2 * (TABLE[k + 2] as number) +
-    d4 *
-      ((TABLE[k + 4] as number) +
-        d2 * (TABLE[k + 6] as number) +
-        d4 * ((TABLE[k + 8] as number) + d2 * (TABLE[k + 10] as number)));
-  const odd =
-    (TABLE[k + 1] as number) +
-    d2 * (TABLE[k + 3] as number) +
-    d4 *
-      ((TABLE[k + 5] as number) + d2 * (TABLE[k + 7] as number) + d4 * (TABLE[k + 9] as number));
-  return even + d * odd;
+  return (
+    (ratios[k] as number) +
+    d * (ratios[k + 1] as number) +
+    d2 * ((ratios[k + 2] as number) + d * (ratios[k + 3] as number)) +
+    d2 *
+      d2 *
+      ((ratios[k + 4] as number) +
+        d * (ratios[k + 5] as number) +
+        d2 * ((ratios[k + 6] as number) + d * (ratios[k + 7] as number)))
+  );
 }
 
 /**
@@ -59,21 +58,21 @@ export function millsRatio(z: number): number {
 export function millsDifference(h: number, t: number): number {
   if (h + t < FAR) return farDifference(h, t);
   if (t > SMALL) return millsRatio(h + t) - millsRatio(h - t);
-  const row = Math.floor((h - TABLE_START) * INTERVALS_PER_UNIT);
-  const e = h - (row * (1 / INTERVALS_PER_UNIT) + FIRST_MIDDLE);
-  const k = row * ROW;
+  const row = Math.floor((h - TABLE_START) * COARSE.perUnit);
+  const e = h - middleOf(COARSE, row);
+  const k = row * COARSE_ROW;
   // With p_k = ((e+t)^k - (e-t)^k) / 2t: p_k = 2e p_(k-1) - (e^2 - t^2) p_(k-2).
   const twice = 2 * e;
   const product = (e - t) * (e + t);
-  const first = TABLE[k + 1] as number;
+  const first = differences[k + 1] as number;
   let before = 0;
   let power = 1;
   let rest = 0;
-  for (let n = 2; n <= ORDER; n += 1) {
+  for (let n = 2; n < COARSE_ROW; n += 1) {
     const next = twice * power - product * before;
     before = power;
     power = next;
-    const term = (TABLE[k + n] as number) * power;
+    const term = (differences[k + n] as number) * power;
     rest += term;
     // Odd orders only: an even power is small where e happens to be.
     if (n % 2 === 1 && term < NEGLIGIBLE * first) break;
@@ -111,18 +110,30 @@ function farDifference(h: number, t: number): number {
   return 2 * t * r * q * (1 + sum);
 }
 
+/** Rows a unit of z, and the highest power of a row. */
+interface Grid {
+  readonly perUnit: number;
+  readonly order: number;
+}
+
+/** Where row `row` has its middle, exact in binary. */
+function middleOf(grid: Grid, row: number): number {
+  return TABLE_START + (row + 0.5) / grid.perUnit;
+}
+
 /**
  * From the asymptotic series upward: the homogeneous solution e^(z^2/2) shrinks towards zero, so
  * every step makes the relative error smaller.
  */
-function buildTable(): Float64Array {
-  const built = new Float64Array(ROWS * ROW);
-  let value = asymptoticPair(FIRST_MIDDLE);
-  for (let row = 0; row < ROWS; row += 1) {
-    const middle = FIRST_MIDDLE + row / INTERVALS_PER_UNIT;
-    const coefficients = taylorAt(middle, value);
-    for (let n = 0; n <= ORDER; n += 1) built[row * ROW + n] = (coefficients[n] as Pair).hi;
-    value = sumTaylor(coefficients, 1 / INTERVALS_PER_UNIT);
+function buildTable(grid: Grid): Float64Array {
+  const rows = (TABLE_END - TABLE_START) * grid.perUnit;
+  const length = grid.order + 1;
+  const built = new Float64Array(rows * length);
+  let value = asymptoticPair(middleOf(grid, 0));
+  for (let row = 0; row < rows; row += 1) {
+    const coefficients = taylorAt(middleOf(grid, row), value);
+    for (let n = 0; n < length; n += 1) built[row * length + n] = (coefficients[n] as Pair).hi;
+    value = sumTaylor(coefficients, 1 / grid.perUnit);
   }
   return built;
 }

@@ -5,8 +5,23 @@
  * with the forward held.
  */
 import { exp, millsRatio } from '../numeric/index.ts';
-import { logMoneyness } from './moneyness.ts';
-import { bell, shareOfBound } from './normalised-black.ts';
+import {
+  DISCOUNT,
+  density,
+  FORWARD,
+  moneyness,
+  STRIKE,
+  share,
+  single,
+  tailRatio,
+  tailSide,
+  takeExponentials,
+  takeExponents,
+  takeMoneyness,
+  takeShares,
+  total,
+  totalInverse,
+} from './kernel.ts';
 import {
   CHARM,
   COLOR,
@@ -40,19 +55,26 @@ const atOnce = (inside: number, total: number, discount: number): number => {
 };
 
 /** What it pays at once and the value out of the money, undiscounted and within the bound. */
-function valueOf(
-  side: OptionSide,
-  forward: number,
-  strike: number,
-  h: number,
-  t: number,
-  density: number,
-): number {
+function valueOf(side: OptionSide, forward: number, strike: number, shareOfLeast: number): number {
   const inside = side * (forward - strike);
-  const outside = (forward < strike ? forward : strike) * shareOfBound(h, t, density);
+  const outside = (forward < strike ? forward : strike) * shareOfLeast;
   const value = inside > 0 ? inside + outside : outside;
   const bound = side === 1 ? forward : strike;
   return value > bound ? bound : value;
+}
+
+/** Runs the kernel for one option; its exponentials hold the discount factor as well. */
+function takeOne(forward: number, strike: number, v: number, discountExponent: number): void {
+  total[0] = v;
+  totalInverse[0] = 1 / v;
+  single[FORWARD] = forward;
+  single[STRIKE] = strike;
+  takeMoneyness();
+  takeExponents(1);
+  density[DISCOUNT] = discountExponent;
+  takeExponentials(discountExponent === 0 ? 1 : 2);
+  if (discountExponent === 0) density[DISCOUNT] = 1;
+  takeShares(1);
 }
 
 /**
@@ -75,13 +97,12 @@ export function blackPrice(
   years: number,
   rate: number,
 ): number {
-  const discount = discountOf(rate, years);
   const v = totalVolatility(volatility, Math.sqrt(years));
-  if (!(v > 0 && forward > 0 && strike > 0)) return atOnce(side * (forward - strike), v, discount);
-  const x = logMoneyness(forward, strike);
-  const h = (x > 0 ? -x : x) / v;
-  const t = 0.5 * v;
-  return discount * valueOf(side, forward, strike, h, t, bell(h + t));
+  if (!(v > 0 && forward > 0 && strike > 0)) {
+    return atOnce(side * (forward - strike), v, discountOf(rate, years));
+  }
+  takeOne(forward, strike, v, -rate * years);
+  return (density[DISCOUNT] as number) * valueOf(side, forward, strike, share[0] as number);
 }
 
 /** Price and Greeks of an option without volatility, time or price: no curvature is left. */
@@ -121,9 +142,11 @@ export function blackCore(
     fillAtOnce(side, side * (forward - strike), v, years, rate, out);
     return;
   }
-  fillCore(side, forward, strike, volatility, years, rate, logMoneyness(forward, strike), out);
+  takeOne(forward, strike, v, -rate * years);
+  fillCore(side, forward, strike, volatility, years, rate, out);
 }
 
+/** Price and first Greeks from what the kernel left in place 0. */
 function fillCore(
   side: OptionSide,
   forward: number,
@@ -131,26 +154,21 @@ function fillCore(
   volatility: number,
   years: number,
   rate: number,
-  x: number,
   out: Float64Array,
 ): void {
   const root = Math.sqrt(years);
-  const v = volatility * root;
-  const h = (x > 0 ? -x : x) / v;
-  const t = 0.5 * v;
-  const discount = discountOf(rate, years);
-  const density = bell(h + t);
-  const price = discount * valueOf(side, forward, strike, h, t, density);
+  const discount = density[DISCOUNT] as number;
+  const price = discount * valueOf(side, forward, strike, share[0] as number);
   // n(d1), as F n(d1) = min(F, K) n(h + t)
-  const atD1 = x > 0 ? density * (strike / forward) : density;
-  const d1 = x > 0 ? t - h : h + t;
-  const tail = atD1 * millsRatio(d1 > 0 ? -d1 : d1);
+  const bell = density[0] as number;
+  const atD1 = (moneyness[0] as number) > 0 ? bell * (strike / forward) : bell;
+  const tail = atD1 * (tailRatio[0] as number);
   const bump = discount * forward * atD1;
   out[PRICE] = price;
-  out[DELTA] = discount * (side * d1 > 0 ? side * (1 - tail) : side * tail);
-  out[GAMMA] = bump / (forward * forward * v);
+  out[DELTA] = discount * (side === tailSide[0] ? side * tail : side * (1 - tail));
+  out[GAMMA] = (bump / (forward * forward)) * (totalInverse[0] as number);
   out[VEGA] = bump * root;
-  out[THETA] = rate * price - (0.5 * bump * volatility) / root;
+  out[THETA] = rate * price - (bump === 0 ? 0 : (0.5 * bump * volatility) / root);
   out[RHO] = -years * price;
 }
 
@@ -175,17 +193,33 @@ export function blackGreeks(
     out[DUAL_DELTA] = -(out[DELTA] as number);
     return;
   }
-  const x = logMoneyness(forward, strike);
-  fillCore(side, forward, strike, volatility, years, rate, x, out);
-  const d1 = x / v + 0.5 * v;
-  const d2 = x / v - 0.5 * v;
+  takeOne(forward, strike, v, -rate * years);
+  fillCore(side, forward, strike, volatility, years, rate, out);
+  fillHigher(side, forward, strike, volatility, years, rate, out);
+}
+
+/** Greeks of second order and more, after `fillCore`. */
+function fillHigher(
+  side: OptionSide,
+  forward: number,
+  strike: number,
+  volatility: number,
+  years: number,
+  rate: number,
+  out: Float64Array,
+): void {
+  const root = Math.sqrt(years);
+  const discount = density[DISCOUNT] as number;
+  const x = moneyness[0] as number;
+  const v = total[0] as number;
+  const d1 = x * (totalInverse[0] as number) + 0.5 * v;
+  const d2 = d1 - v;
   const gamma = out[GAMMA] as number;
   const vega = out[VEGA] as number;
   // F and K have the same density: D F n(d1) = D K n(d2)
   const bump = vega / root;
   const slope = -x / (2 * v * years) + volatility / (4 * root); // of d1 in time
   const tail = (bump / strike) * millsRatio(d2 > 0 ? -d2 : d2);
-  const discount = discountOf(rate, years);
   out[VANNA] = (-bump * d2) / (forward * volatility);
   out[VOLGA] = (vega * d1 * d2) / volatility;
   out[CHARM] = rate * (out[DELTA] as number) - (bump / forward) * slope;

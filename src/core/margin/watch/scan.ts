@@ -1,6 +1,5 @@
-import { ACCOUNT } from '../../model/index.ts';
 import { assess, type Book } from '../assess.ts';
-import { isAtRest, type Watch } from './watch.ts';
+import { isAtRest, isWatchedAccount, type Watch } from './watch.ts';
 
 /** The full scan: every position of the market, exactly. It is also the oracle in tests. */
 export class ScanWatch implements Watch {
@@ -12,7 +11,7 @@ export class ScanWatch implements Watch {
     for (let row = 0; row < positions.high; row += 1) {
       if (positions.market[row] !== market) continue;
       const account = positions.account[row] as number;
-      if (account < 0 || accounts.kind[account] !== ACCOUNT.trader) continue;
+      if (account < 0 || !isWatchedAccount(accounts, account)) continue;
       if (isRestless[account] === 0) {
         assess(book, account, this.out);
         if (isAtRest(this.out)) continue;

@@ -1,10 +1,11 @@
-import { ACCOUNT, LIMITS } from '../../model/index.ts';
+import { LIMITS } from '../../model/index.ts';
 import type { Book } from '../assess.ts';
 import { AccountInFloats } from './account-in-floats.ts';
 import { bucketOf, DOWN, placeOf, RING, UP } from './buckets.ts';
 import { RateCeilings } from './rate-ceilings.ts';
 import { NEVER, SafeMoves } from './safe-moves.ts';
 import { SeatTable } from './seat-table.ts';
+import { isWatchedAccount } from './watch.ts';
 import { float, type Words, wordsOf } from './words.ts';
 
 /** The first lists are those of loose rows, one for each market; the rings come after them. */
@@ -61,12 +62,12 @@ export class Seating {
   loosen(account: number): void {
     const { lists } = this;
     const { accounts, positions } = this.book;
-    const isTrader = accounts.kind[account] === ACCOUNT.trader;
+    const isWatched = isWatchedAccount(accounts, account);
     let row = accounts.firstPosition[account] as number;
     for (; row !== -1; row = positions.next[row] as number) {
       lists.unlink(2 * row);
       lists.unlink(2 * row + 1);
-      if (isTrader) lists.link(positions.market[row] as number, 2 * row, 0);
+      if (isWatched) lists.link(positions.market[row] as number, 2 * row, 0);
     }
   }
 

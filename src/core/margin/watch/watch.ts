@@ -1,3 +1,5 @@
+import type { Accounts } from '../../ledger/index.ts';
+import { ACCOUNT, MODE } from '../../model/index.ts';
 import {
   type Book,
   EQUITY,
@@ -26,6 +28,14 @@ export interface Watch {
    */
   restless(book: Book, market: number, isRestless: Uint8Array, into: Int32Array): number;
 }
+
+/**
+ * Whether an account is one that a watch finds: a trader whose requirement follows from the markets
+ * in which it has positions. What a portfolio must hold depends on others too; they are looked at
+ * by themselves.
+ */
+export const isWatchedAccount = (accounts: Accounts, account: number): boolean =>
+  accounts.kind[account] === ACCOUNT.trader && accounts.mode[account] !== MODE.portfolio;
 
 /** Whether an answer of `assess` is one that nobody has to look at. */
 export const isAtRest = (answer: BigInt64Array): boolean =>
