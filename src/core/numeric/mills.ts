@@ -8,15 +8,20 @@ import { addPairs, dividePair, multiplyPairs, type Pair } from './pair.ts';
 const TABLE_START = -12.5;
 const TABLE_END = 1.25;
 
-/** Fine rows give the ratio itself by eight coefficients, coarse rows its differences. */
-const FINE: Grid = { perUnit: 32, order: 7 };
-const COARSE: Grid = { perUnit: 8, order: 17 };
-const FINE_MIDDLE = middleOf(FINE, 0);
-const COARSE_MIDDLE = middleOf(COARSE, 0);
-const COARSE_ROW = COARSE.order + 1;
-const STEP_ORDER = 24;
-const ratios = buildTable(FINE);
-const differences = buildTable(COARSE);
+/** Coarse rows give the differences of the ratio, fine rows the ratio itself. */
+const COARSE_PER_UNIT = 8;
+const COARSE_ORDER = 17;
+const COARSE_ROW = COARSE_ORDER + 1;
+const STEP_ORDER = 20;
+const FINE_PER_COARSE = 4;
+const FINE_PER_UNIT = COARSE_PER_UNIT * FINE_PER_COARSE;
+const FINE_ROW = 8;
+const FINE_WIDTH = 1 / FINE_PER_UNIT;
+const FINE_MIDDLE = TABLE_START + FINE_WIDTH / 2;
+const ROWS = (TABLE_END - TABLE_START) * COARSE_PER_UNIT;
+const differences = new Float64Array(ROWS * COARSE_ROW);
+const ratios = new Float64Array(ROWS * FINE_PER_COARSE * FINE_ROW);
+fillTables();
 
 /** Above this z the table ends: 1 - N(-z) is the better form there. */
 export const MILLS_MAX = 1.25;
@@ -34,9 +39,9 @@ const NEGLIGIBLE = 2e-17;
  */
 export function millsRatio(z: number): number {
   if (z < FAR) return farRatio(z);
-  const row = Math.floor((z - TABLE_START) * 32);
-  const d = z - (row * 0.03125 + FINE_MIDDLE);
-  const k = row * 8;
+  const row = Math.floor((z - TABLE_START) * FINE_PER_UNIT);
+  const d = z - (row * FINE_WIDTH + FINE_MIDDLE);
+  const k = row * FINE_ROW;
   const d2 = d * d;
   return (
     (ratios[k] as number) +
@@ -58,8 +63,8 @@ export function millsRatio(z: number): number {
 export function millsDifference(h: number, t: number): number {
   if (h + t < FAR) return farDifference(h, t);
   if (t > SMALL) return millsRatio(h + t) - millsRatio(h - t);
-  const row = Math.floor((h - TABLE_START) * COARSE.perUnit);
-  const e = h - middleOf(COARSE, row);
+  const row = Math.floor((h - TABLE_START) * COARSE_PER_UNIT);
+  const e = h - coarseMiddle(row);
   const k = row * COARSE_ROW;
   // With p_k = ((e+t)^k - (e-t)^k) / 2t: p_k = 2e p_(k-1) - (e^2 - t^2) p_(k-2).
   const twice = 2 * e;
@@ -110,32 +115,40 @@ function farDifference(h: number, t: number): number {
   return 2 * t * r * q * (1 + sum);
 }
 
-/** Rows a unit of z, and the highest power of a row. */
-interface Grid {
-  readonly perUnit: number;
-  readonly order: number;
-}
-
-/** Where row `row` has its middle, exact in binary. */
-function middleOf(grid: Grid, row: number): number {
-  return TABLE_START + (row + 0.5) / grid.perUnit;
+/** Where a coarse row has its middle, exact in binary. */
+function coarseMiddle(row: number): number {
+  return TABLE_START + (row + 0.5) / COARSE_PER_UNIT;
 }
 
 /**
  * From the asymptotic series upward: the homogeneous solution e^(z^2/2) shrinks towards zero, so
  * every step makes the relative error smaller.
  */
-function buildTable(grid: Grid): Float64Array {
-  const rows = (TABLE_END - TABLE_START) * grid.perUnit;
-  const length = grid.order + 1;
-  const built = new Float64Array(rows * length);
-  let value = asymptoticPair(middleOf(grid, 0));
-  for (let row = 0; row < rows; row += 1) {
-    const coefficients = taylorAt(middleOf(grid, row), value);
-    for (let n = 0; n < length; n += 1) built[row * length + n] = (coefficients[n] as Pair).hi;
-    value = sumTaylor(coefficients, 1 / grid.perUnit);
+function fillTables(): void {
+  let value = asymptoticPair(coarseMiddle(0));
+  for (let row = 0; row < ROWS; row += 1) {
+    const coefficients = taylorAt(coarseMiddle(row), value);
+    for (let n = 0; n < COARSE_ROW; n += 1) {
+      differences[row * COARSE_ROW + n] = (coefficients[n] as Pair).hi;
+    }
+    for (let part = 0; part < FINE_PER_COARSE; part += 1) fillFine(row, part, coefficients);
+    value = sumTaylor(coefficients, 1 / COARSE_PER_UNIT);
   }
-  return built;
+}
+
+/** Taylor coefficients about the middle of a part of a coarse row, by shifting the polynomial. */
+function fillFine(row: number, part: number, coefficients: readonly Pair[]): void {
+  const shift = (part + 0.5) * FINE_WIDTH - 0.5 / COARSE_PER_UNIT;
+  const shifted = coefficients.map((coefficient) => coefficient.hi);
+  const last = shifted.length - 1;
+  for (let k = 0; k < FINE_ROW; k += 1) {
+    for (let n = last - 1; n > k; n -= 1) {
+      shifted[n] = (shifted[n] as number) + shift * (shifted[n + 1] as number);
+    }
+    const above = shift * (shifted[k + 1] as number) + (k === 0 ? (coefficients[0] as Pair).lo : 0);
+    shifted[k] = (shifted[k] as number) + above;
+    ratios[(row * FINE_PER_COARSE + part) * FINE_ROW + k] = shifted[k] as number;
+  }
 }
 
 /** Taylor coefficients of Y about z, from its value there: (n+1) c' = z c + c'', c_1 = 1 + z c_0. */
