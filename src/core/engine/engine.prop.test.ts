@@ -177,6 +177,7 @@ const UNREACHED = new Set([
   'event collateral-converted',
   'event surface-set', //                     no options here: portfolios.test.ts has them
   'refusal bad-surface',
+  'refusal marked-by-surface',
   'refusal expired',
   'refusal options-need-portfolio',
   'reason no-order-lowers-requirement', //   needs ten thousand orders: engine.test.ts sends them

@@ -136,6 +136,8 @@ function settleAt(state: State, market: number, price: PriceUnits): void {
   checkVault(state, market);
   settleTransit(state, market);
   settlements.settled[market] = 1;
+  state.terms += 1;
+  state.revalue();
   settlements.findFirst();
   const paid = rowsIn(state, market).map((row) => payOut(state, market, row));
   for (const { account, size, realised } of paid) {

@@ -14,6 +14,7 @@ import { fundingOf, isWithinFundingLimit } from '../pricing/index.ts';
 import { readMarketTerms } from '../rulebook/index.ts';
 import { emit } from './emit.ts';
 import { HOUSE, type Market, State } from './state.ts';
+import { isMarkedBySurface } from './surfaces.ts';
 import { refreshPrices, sweep } from './sweep.ts';
 
 const MARKET_NAME_LENGTH = LIMITS.nameLength - 'clearing:'.length;
@@ -96,6 +97,7 @@ export function setMark(state: State, command: CommandOf<'set-mark'>): RefusalCo
   const market = state.findMarket(command.market);
   if (market === -1) return 'unknown-market';
   if (state.settlements.isOver(market)) return 'expired';
+  if (isMarkedBySurface(state, market)) return 'marked-by-surface';
   if (command.price <= 0n) return 'not-positive';
   if (isTooHigh(state, market, command.price)) return 'amount-limit';
   prices.venue[market] = command.price;

@@ -25,6 +25,7 @@ import {
   tableFor,
   volatilityOf,
 } from '../portfolio/index.ts';
+import { Certificates } from './certificates.ts';
 import { STRIKE_SCALE, strikeOf, underlyingOf } from './expiry.ts';
 import { reciprocalOf } from './inverse.ts';
 import type { Market, State } from './state.ts';
@@ -53,10 +54,14 @@ export class Portfolios {
   private builtAt = -1;
   private readonly state: State;
   private readonly own: MarginRules;
+  /** Requirements of the rules alone, of the account that was assessed last. */
+  private last = { account: -1, initial: 0, maintenance: 0 };
+  readonly certificates: Certificates;
   private readonly coin: MarginRules;
 
   constructor(state: State) {
     this.state = state;
+    this.certificates = new Certificates(state);
     const { quote, coin } = state.genesis.venue.portfolio;
     this.own = presetOf(quote);
     this.coin = presetOf(coin);
@@ -113,6 +118,7 @@ export class Portfolios {
     if (firstPosition[account] === -1) return;
     const held = this.resultOf(account);
     let initial = held.initialRequirement;
+    this.last = { account, initial, maintenance: held.maintenanceRequirement };
     if (this.hasOrders(account)) {
       for (const side of ['bids', 'asks'] as const) {
         initial = Math.max(initial, this.resultOf(account, side).initialRequirement);
@@ -123,6 +129,27 @@ export class Portfolios {
     const asked = inUnits(initial, decimals);
     out[MAINTENANCE] = maintenance;
     out[INITIAL] = asked > maintenance ? asked : maintenance;
+  }
+
+  /** Takes note that the account that was assessed last is at rest. */
+  certify(account: number, equity: bigint): void {
+    const { last, state } = this;
+    if (last.account !== account) return;
+    const decimals = state.assets[state.accounts.asset[account] as number]?.decimals ?? 0;
+    const inCurrency = Number(equity) / Number(powerOfTen(decimals));
+    this.certificates.give(account, { ...last, equity: inCurrency });
+  }
+
+  /** Volatility of an option by its surface. */
+  volatilityOf(market: number): number {
+    const { instrument } = (this.state.markets[market] as Market).terms;
+    const underlying = this.state.findMarket(instrument.underlying);
+    const surface = this.state.surfaces.find(underlying, instrument.expiry);
+    if (surface === null) return 0;
+    return volatilityOf(
+      { volatility: surface },
+      Number(strikeOf(this.state, market)) / STRIKE_SCALE,
+    );
   }
 
   private equityOf(account: number): bigint {

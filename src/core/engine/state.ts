@@ -157,6 +157,8 @@ export class State implements Book {
   leg = 0; //          orders sent by the present command
   /** Grows when a price, a surface or a market changes: what portfolios are worth. */
   valuation = 0;
+  /** Grows when terms of a market or a surface change, or a market ends. */
+  terms = 0;
   /** Whether portfolio accounts must be looked at in the present command. */
   portfoliosDue = false;
   readonly portfolios: Portfolios;
@@ -355,6 +357,7 @@ export class State implements Book {
     this.settlements.setTerms(market, terms.instrument);
     this.prices.setTerms(market, terms.price);
     this.accounts.epoch += 1;
+    this.terms += 1;
     this.revalue();
   }
 

@@ -75,6 +75,13 @@ export function readSurface(text: string): StatedSurface | null {
   return { svi: svi as Svi, forward, years, rate, carry: forward / index };
 }
 
+/** Whether the mark of a market follows from a surface, so that nobody else may state it. */
+export function isMarkedBySurface(state: State, market: number): boolean {
+  const { isOption, terms } = state.markets[market] as Market;
+  if (!isOption) return false;
+  return state.surfaces.find(underlyingOf(state, market), terms.instrument.expiry) !== null;
+}
+
 /** A surface was stated: every option on it has a new mark. */
 export function setSurface(state: State, command: CommandOf<'set-surface'>): RefusalCode | null {
   const underlying = state.findMarket(command.market);
@@ -82,6 +89,7 @@ export function setSurface(state: State, command: CommandOf<'set-surface'>): Ref
   if (command.expiry <= state.time) return 'expired';
   if (!state.surfaces.state(underlying, command.expiry, command.surface)) return 'bad-surface';
   emit(state, 'surface-set', underlying, 0, 0, 0, BigInt(command.expiry));
+  state.terms += 1;
   state.revalue();
   markOptions(state, underlying);
   return null;

@@ -63,9 +63,12 @@ export function sweepPortfolios(state: State): void {
   const due: { account: number; risk: Risk }[] = [];
   for (const account of accounts.portfolios) {
     if (accounts.firstPosition[account] === -1 && ladder.isRestless[account] === 0) continue;
+    const isRestless = ladder.isRestless[account] === 1;
+    if (!isRestless && state.portfolios.certificates.isValid(account)) continue;
     const risk = riskOf(state, account);
     const isAtRest = mayIncreaseRisk(risk) && !isLiquidatable(risk) && !isBankrupt(risk);
-    if (ladder.isRestless[account] === 1 || !isAtRest) due.push({ account, risk });
+    if (isAtRest && !isRestless) state.portfolios.certify(account, risk.equity);
+    else due.push({ account, risk });
   }
   due.sort((a, b) => byDanger(a.risk, b.risk) || a.account - b.account);
   for (const { account } of due) lookAt(state, account);

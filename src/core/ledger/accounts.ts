@@ -24,6 +24,8 @@ export class Accounts implements Table {
   readonly portfolios: number[] = [];
   /** 1 where balance, positions or orders changed since the watch last looked. */
   readonly touched: Uint8Array;
+  /** Grows whenever an account is touched. */
+  readonly version: Uint32Array;
   readonly touchedList: Int32Array; // the rows with that flag, and some that lost it
   touchedCount = 0;
   /** Grows when something changed that touches every account: terms of a market, a snapshot. */
@@ -40,6 +42,7 @@ export class Accounts implements Table {
     this.positionCount = new Uint8Array(limit);
     this.collateral = new BigInt64Array(limit);
     this.touched = new Uint8Array(limit);
+    this.version = new Uint32Array(limit);
     this.touchedList = new Int32Array(limit);
   }
 
@@ -109,6 +112,7 @@ export class Accounts implements Table {
 
   /** Marks an account for the watch: what it knew about it no longer holds. */
   touch(row: number): void {
+    this.version[row] = (this.version[row] as number) + 1;
     if (this.touched[row] === 1) return;
     this.touched[row] = 1;
     this.touchedList[this.touchedCount] = row;

@@ -31,6 +31,10 @@ export const REFUSALS = {
     says: 'Only a portfolio account may be short of options.',
     mends: 'trader',
   },
+  'marked-by-surface': {
+    says: 'The option is marked by the surface of its expiry; state that instead.',
+    mends: 'operator',
+  },
   'bad-surface': {
     says: 'The surface lacks a number, or its smile has an arbitrage.',
     mends: 'operator',

@@ -30,7 +30,8 @@ export function bendAtUpperEnd(
   slopeTo: number,
   second: number,
 ): number {
-  return kept((0.5 * width * second + slopeTo - slopeFrom) / (slopeTo - chord), chord, slopeFrom, slopeTo);
+  const turn = 0.5 * width * second + slopeTo - slopeFrom;
+  return kept(turn / (slopeTo - chord), chord, slopeFrom, slopeTo);
 }
 
 /** The same at its lower end. */
@@ -41,7 +42,8 @@ export function bendAtLowerEnd(
   slopeTo: number,
   second: number,
 ): number {
-  return kept((0.5 * width * second + slopeTo - slopeFrom) / (chord - slopeFrom), chord, slopeFrom, slopeTo);
+  const turn = 0.5 * width * second + slopeTo - slopeFrom;
+  return kept(turn / (chord - slopeFrom), chord, slopeFrom, slopeTo);
 }
 
 const STRAIGHT = 1e15;

@@ -4,6 +4,7 @@
  * money over the forward; `t` is half the total volatility at the point of inflection.
  */
 import { exp, ln, millsRatio, normalQuantile } from '../numeric/index.ts';
+import { bell } from './normalised-black.ts';
 import { bendAtLowerEnd, bendAtUpperEnd, rationalCubic } from './rational-cubic.ts';
 
 const ROOT_TWO_PI = 2.5066282746310002;
@@ -49,46 +50,45 @@ export function guessAboveInflection(
  * nearly the normalised price, and easily inverted.
  *
  * @param x ln(F/K), below zero
- * @param lnPrice ln of the price over sqrt(FK), so that it may be smaller than doubles are
+ * @param lnPrice ln of the price over sqrt(FK), which may be smaller than doubles are
  * @param lnPriceLower the same at `lower`
+ * @param gapLower price over vega at `lower`
  */
 export function guessFarBelow(
   x: number,
   lnPrice: number,
   lower: number,
   lnPriceLower: number,
+  gapLower: number,
 ): number {
   const z = x / (ROOT_THREE * lower);
   const y = millsRatio(z);
-  // In units of the price at `lower`: from 0 to 1, slope 1 at 0.
+  const lnScale = ln(-TWO_PI_OVER_ROOT_27 * x);
+  // In units of the price at `lower`: from 0 to 1, with slope 1 at 0.
   const part = exp(lnPrice - lnPriceLower);
-  const lnMapped = ln(-TWO_PI_OVER_ROOT_27 * x) + 3 * (ln(y / ROOT_TWO_PI) - 0.5 * z * z);
-  const mapped = exp(lnMapped - lnPriceLower);
+  const inverse = y / ROOT_TWO_PI;
+  const mapped = exp(lnScale - 1.5 * z * z - lnPriceLower) * inverse * inverse * inverse;
   const slope = z * z * y * y * exp(0.125 * lower * lower);
-  // b / b' at lower is a difference of Mills' ratios; what is left of the second derivative.
-  const shape = 0.25 * lower - (2 / lower) * (1 + z / y + z * z);
-  const gap = exp(lnPriceLower + 0.125 * lower * lower + (0.5 * x * x) / (lower * lower)) * ROOT_TWO_PI;
-  const r = bendAtUpperEnd(1, mapped, 1, slope, slope * shape * gap);
+  const turn = slope * gapLower * (0.25 * lower - (2 / lower) * (1 + z / y + z * z));
+  const r = bendAtUpperEnd(1, mapped, 1, slope, turn);
   const ratio = part > 0 ? rationalCubic(part, 0, 1, 0, mapped, 1, slope, r) / part : 1;
-  const lnCube = lnPrice + (ratio > 0 ? ln(ratio) : 0) - ln(-TWO_PI_OVER_ROOT_27 * x);
+  const lnCube = lnPrice + (ratio > 0 ? ln(ratio) : 0) - lnScale;
   const found = normalQuantile(exp(lnCube * (1 / 3)));
   return x / (ROOT_THREE * found);
 }
 
-/** Above the price of `upper`: N(-s/2) as a function of the price falls from there to zero. */
-export function guessFarAbove(
-  x: number,
-  lack: number,
-  upper: number,
-  lackUpper: number,
-): number {
+/**
+ * Above the price of `upper`: as a function of what the price lacks to its bound N(-s/2) rises from
+ * zero and is nearly straight.
+ */
+export function guessFarAbove(x: number, lack: number, upper: number, lackUpper: number): number {
   const h = x / upper;
   const t = 0.5 * upper;
-  const mapped = tailOf(t);
-  // Along what the price lacks to its bound, from 0 up to `lackUpper`: N(-s/2) rises from 0.
+  const mapped = bell(t) * millsRatio(-t);
+  const slopeZero = 0.5 * exp(0.5 * x);
   const slope = 0.5 * exp(0.5 * (h * h + x));
-  const second = -ROOT_HALF_PI * ((h * h) / upper) * exp(h * h + 0.5 * t * t + x);
-  const r = bendAtUpperEnd(lackUpper, mapped / lackUpper, 0.5, slope, -second);
-  const found = rationalCubic(lack, 0, lackUpper, 0, mapped, 0.5, slope, r);
-  return -2 * normalQuantile(found > 0 && found < 0.5 ? found : 0.5 * lack);
+  const turn = ROOT_HALF_PI * ((h * h) / upper) * exp(h * h + 0.5 * t * t + x);
+  const r = bendAtUpperEnd(lackUpper, mapped / lackUpper, slopeZero, slope, turn);
+  const found = rationalCubic(lack, 0, lackUpper, 0, mapped, slopeZero, slope, r);
+  return -2 * normalQuantile(found > 0 && found < 0.5 ? found : slopeZero * lack);
 }

@@ -73,6 +73,7 @@ export type {
   SensitivityMargin,
   SensitivityRules,
 } from './sensitivity-rules.ts';
+export { type BoundReach, type SlackBounds, slackBounds } from './slack-bounds.ts';
 export { type SpanAmounts, type SpanRequirement, spanRequirement } from './span-total.ts';
 export {
   expiryStandard,

@@ -214,6 +214,9 @@ function faultOfInstrument(terms: MarketTerms, quoteDecimals: number): TermsRead
   }
   if (expiry === 0) return fault('instrument.expiry', expiry, 'a moment: an option expires');
   if (underlying === '') return fault('instrument.underlying', underlying, 'name of a market');
+  const { sources } = terms.price;
+  if (sources?.length > 0)
+    return fault('price.sources', sources, 'none: a surface marks an option');
   return null;
 }
 
