@@ -53,3 +53,27 @@ test('no example is longer than a page', () => {
     expect(readProgram(file).trimEnd().split('\n').length).toBeLessThanOrEqual(80);
   }
 });
+
+test('a day of options: the writer is hedged with the perpetual, then exercised against', () => {
+  const { status, stdout, stderr } = run([
+    join('src', 'cli', 'main.ts'),
+    'apply',
+    join('examples', 'options-day.ndjson'),
+    '--audit',
+  ]);
+  expect([status, stderr]).toEqual([0, '']);
+  const events = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const of = (kind: string) => events.filter((event) => event['kind'] === kind);
+  expect(of('refused')).toEqual([]);
+  expect(of('liquidation-order')).toMatchObject([
+    { account: 'writer', market: 'BTC', side: 'sell' },
+  ]);
+  expect(of('settled')).toMatchObject([{ market: 'BTC-6FEB26-70000-P', price: '7600.0' }]);
+  expect(of('position-settled').map(({ realised }) => realised)).toEqual([
+    '30400.000000',
+    '-30400.000000',
+  ]);
+});

@@ -188,3 +188,14 @@ test('a vault that owes and holds only worthless options is closed out at expiry
   expect(place.all('settled')).toMatchObject([{ market: CALL, price: 0n }]);
   expect(place.worldTotal()).toBe('0');
 });
+
+test('a price that went stale changes no requirement: the last one counts', () => {
+  const place = optionVenue();
+  place.trade('olaf', 'emma', '2', markOf(place, CALL), CALL);
+  const before = number(place.initial('emma'));
+  place.time += 2 * DAY;
+  place.run({ kind: 'clock' });
+  expect(place.all('price-state').at(-1)).toMatchObject({ to: 'stale' });
+  expect(Math.abs(number(place.initial('emma')) / before - 1)).toBeLessThan(0.1);
+  expect(place.stage('emma')).toBe('healthy');
+});

@@ -6,7 +6,7 @@ import { blackPrice, inversePrice, type OptionSide } from '../options/index.ts';
 import { type FittedSmile, SECONDS_PER_YEAR, volatilityOf } from '../portfolio/index.ts';
 import { faultOfSvi, type Svi } from '../surface/index.ts';
 import { emit } from './emit.ts';
-import { STRIKE_SCALE, spotOf, strikeOf, underlyingOf } from './expiry.ts';
+import { dollarsOf, STRIKE_SCALE, strikeOf, underlyingOf } from './expiry.ts';
 import type { Market, State } from './state.ts';
 import { refreshPrices } from './sweep.ts';
 
@@ -95,9 +95,13 @@ export function setSurface(state: State, command: CommandOf<'set-surface'>): Ref
   return null;
 }
 
-/** Forward of an expiry at the present index: by its surface, else the index itself. */
+/**
+ * Forward of an expiry at the last index, whether or not one may act on it: by the surface of the
+ * expiry, else the index itself.
+ */
 export function forwardOf(state: State, underlying: number, expiry: number): number {
-  const spot = Number(spotOf(state, underlying)) / STRIKE_SCALE;
+  const { price, decimals } = dollarsOf(state, underlying);
+  const spot = Number(price) / Number(powerOfTen(decimals));
   return spot * (state.surfaces.find(underlying, expiry)?.carry ?? 1);
 }
 

@@ -10,17 +10,20 @@ import {
   density,
   FORWARD,
   moneyness,
-  STRIKE,
-  share,
-  single,
-  tailRatio,
-  tailSide,
+  price,
+  RATE,
+  shared,
+  side as sides,
+  strike as strikes,
   takeExponentials,
   takeExponents,
   takeMoneyness,
+  takePrices,
+  takeRows,
   takeShares,
   total,
   totalInverse,
+  YEARS,
 } from './kernel.ts';
 import {
   CHARM,
@@ -42,39 +45,39 @@ import {
   ZOMMA,
 } from './places.ts';
 
-const discountOf = (rate: number, years: number): number => (rate === 0 ? 1 : exp(-rate * years));
-
 /** Volatility over the whole time; zero where there is no time, however high the volatility. */
-const totalVolatility = (volatility: number, rootYears: number): number =>
-  rootYears === 0 ? 0 : volatility * rootYears;
+const totalOf = (volatility: number, years: number): number =>
+  years === 0 ? 0 : volatility * Math.sqrt(years);
 
 /** Discounted intrinsic value, and NaN where an input is none. */
-const atOnce = (inside: number, total: number, discount: number): number => {
-  if (Number.isNaN(inside) || Number.isNaN(total)) return Number.NaN;
-  return inside > 0 ? discount * inside : 0;
-};
-
-/** What it pays at once and the value out of the money, undiscounted and within the bound. */
-function valueOf(side: OptionSide, forward: number, strike: number, shareOfLeast: number): number {
-  const inside = side * (forward - strike);
-  const outside = (forward < strike ? forward : strike) * shareOfLeast;
-  const value = inside > 0 ? inside + outside : outside;
-  const bound = side === 1 ? forward : strike;
-  return value > bound ? bound : value;
+function atOnce(inside: number, v: number, years: number, rate: number): number {
+  if (Number.isNaN(inside) || Number.isNaN(v)) return Number.NaN;
+  return inside > 0 ? inside * exp(-rate * years) : 0;
 }
 
-/** Runs the kernel for one option; its exponentials hold the discount factor as well. */
-function takeOne(forward: number, strike: number, v: number, discountExponent: number): void {
+/** Runs the kernel for one option, up to its price in place 0. */
+function takeOne(
+  side: OptionSide,
+  forward: number,
+  strike: number,
+  v: number,
+  years: number,
+  rate: number,
+): void {
+  shared[FORWARD] = forward;
+  shared[RATE] = rate;
+  shared[YEARS] = years;
+  sides[0] = side;
+  strikes[0] = strike;
   total[0] = v;
   totalInverse[0] = 1 / v;
-  single[FORWARD] = forward;
-  single[STRIKE] = strike;
-  takeMoneyness();
+  takeMoneyness(1);
   takeExponents(1);
-  density[DISCOUNT] = discountExponent;
-  takeExponentials(discountExponent === 0 ? 1 : 2);
-  if (discountExponent === 0) density[DISCOUNT] = 1;
+  density[1] = -rate * years;
+  takeExponentials(2);
+  shared[DISCOUNT] = density[1];
   takeShares(1);
+  takePrices(1);
 }
 
 /**
@@ -97,30 +100,30 @@ export function blackPrice(
   years: number,
   rate: number,
 ): number {
-  const v = totalVolatility(volatility, Math.sqrt(years));
+  const v = totalOf(volatility, years);
   if (!(v > 0 && forward > 0 && strike > 0)) {
-    return atOnce(side * (forward - strike), v, discountOf(rate, years));
+    return atOnce(side * (forward - strike), v, years, rate);
   }
-  takeOne(forward, strike, v, -rate * years);
-  return (density[DISCOUNT] as number) * valueOf(side, forward, strike, share[0] as number);
+  takeOne(side, forward, strike, v, years, rate);
+  return price[0] as number;
 }
 
 /** Price and Greeks of an option without volatility, time or price: no curvature is left. */
 function fillAtOnce(
-  side: OptionSide,
   inside: number,
-  total: number,
+  v: number,
+  side: OptionSide,
   years: number,
   rate: number,
   out: Float64Array,
 ): void {
-  const discount = discountOf(rate, years);
-  const price = atOnce(inside, total, discount);
-  out.fill(0, 0, out.length < GREEKS ? CORE : GREEKS);
-  out[PRICE] = price;
-  out[DELTA] = inside > 0 ? side * discount : price;
-  out[THETA] = rate * price;
-  out[RHO] = -years * price;
+  const worth = atOnce(inside, v, years, rate);
+  out[PRICE] = worth;
+  out[DELTA] = inside > 0 ? side * exp(-rate * years) : worth;
+  out[GAMMA] = 0;
+  out[VEGA] = 0;
+  out[THETA] = rate * worth;
+  out[RHO] = -years * worth;
 }
 
 /**
@@ -136,40 +139,13 @@ export function blackCore(
   rate: number,
   out: Float64Array,
 ): void {
-  const root = Math.sqrt(years);
-  const v = totalVolatility(volatility, root);
+  const v = totalOf(volatility, years);
   if (!(v > 0 && forward > 0 && strike > 0)) {
-    fillAtOnce(side, side * (forward - strike), v, years, rate, out);
+    fillAtOnce(side * (forward - strike), v, side, years, rate, out);
     return;
   }
-  takeOne(forward, strike, v, -rate * years);
-  fillCore(side, forward, strike, volatility, years, rate, out);
-}
-
-/** Price and first Greeks from what the kernel left in place 0. */
-function fillCore(
-  side: OptionSide,
-  forward: number,
-  strike: number,
-  volatility: number,
-  years: number,
-  rate: number,
-  out: Float64Array,
-): void {
-  const root = Math.sqrt(years);
-  const discount = density[DISCOUNT] as number;
-  const price = discount * valueOf(side, forward, strike, share[0] as number);
-  // n(d1), as F n(d1) = min(F, K) n(h + t)
-  const bell = density[0] as number;
-  const atD1 = (moneyness[0] as number) > 0 ? bell * (strike / forward) : bell;
-  const tail = atD1 * (tailRatio[0] as number);
-  const bump = discount * forward * atD1;
-  out[PRICE] = price;
-  out[DELTA] = discount * (side === tailSide[0] ? side * tail : side * (1 - tail));
-  out[GAMMA] = (bump / (forward * forward)) * (totalInverse[0] as number);
-  out[VEGA] = bump * root;
-  out[THETA] = rate * price - (bump === 0 ? 0 : (0.5 * bump * volatility) / root);
-  out[RHO] = -years * price;
+  takeOne(side, forward, strike, v, years, rate);
+  takeRows(1, out, 0);
 }
 
 /**
@@ -186,46 +162,47 @@ export function blackGreeks(
   rate: number,
   out: Float64Array,
 ): void {
-  const root = Math.sqrt(years);
-  const v = totalVolatility(volatility, root);
+  const v = totalOf(volatility, years);
   if (!(v > 0 && forward > 0 && strike > 0)) {
-    fillAtOnce(side, side * (forward - strike), v, years, rate, out);
+    fillAtOnce(side * (forward - strike), v, side, years, rate, out);
+    out.fill(0, CORE, GREEKS);
     out[DUAL_DELTA] = -(out[DELTA] as number);
     return;
   }
-  takeOne(forward, strike, v, -rate * years);
-  fillCore(side, forward, strike, volatility, years, rate, out);
-  fillHigher(side, forward, strike, volatility, years, rate, out);
+  takeOne(side, forward, strike, v, years, rate);
+  takeRows(1, out, 0);
+  fillHigher(side, volatility, out);
 }
 
-/** Greeks of second order and more, after `fillCore`. */
-function fillHigher(
-  side: OptionSide,
-  forward: number,
-  strike: number,
-  volatility: number,
-  years: number,
-  rate: number,
-  out: Float64Array,
-): void {
-  const root = Math.sqrt(years);
-  const discount = density[DISCOUNT] as number;
+/** Greeks of second order and more, from what the kernel left in place 0. */
+function fillHigher(side: OptionSide, volatility: number, out: Float64Array): void {
+  const forward = shared[FORWARD] as number;
+  const rate = shared[RATE] as number;
+  const root = Math.sqrt(shared[YEARS] as number);
   const x = moneyness[0] as number;
   const v = total[0] as number;
-  const d1 = x * (totalInverse[0] as number) + 0.5 * v;
-  const d2 = d1 - v;
+  const inverse = totalInverse[0] as number;
+  const d1 = x * inverse + 0.5 * v;
+  const d2 = x * inverse - 0.5 * v;
   const gamma = out[GAMMA] as number;
   const vega = out[VEGA] as number;
   // F and K have the same density: D F n(d1) = D K n(d2)
   const bump = vega / root;
-  const slope = -x / (2 * v * years) + volatility / (4 * root); // of d1 in time
-  const tail = (bump / strike) * millsRatio(d2 > 0 ? -d2 : d2);
-  out[VANNA] = (-bump * d2) / (forward * volatility);
-  out[VOLGA] = (vega * d1 * d2) / volatility;
+  const tail = (bump / (strikes[0] as number)) * millsRatio(d2 > 0 ? -d2 : d2);
+  out[DUAL_DELTA] = -side * (side * d2 > 0 ? (shared[DISCOUNT] as number) - tail : tail);
+  if (bump === 0) {
+    out.fill(0, CORE, DUAL_DELTA);
+    out[CHARM] = rate * (out[DELTA] as number);
+    return;
+  }
+  const perYear = 1 / (shared[YEARS] as number);
+  const slope = (0.25 * v - 0.5 * x * inverse) * perYear; // of d1 in time
+  const perVolatility = 1 / volatility;
+  out[VANNA] = (-bump / forward) * d2 * perVolatility;
+  out[VOLGA] = vega * d1 * d2 * perVolatility;
   out[CHARM] = rate * (out[DELTA] as number) - (bump / forward) * slope;
-  out[VETA] = rate * vega - vega * (1 / (2 * years) - d1 * slope);
-  out[SPEED] = (-gamma / forward) * (d1 / v + 1);
-  out[ZOMMA] = (gamma * (d1 * d2 - 1)) / volatility;
-  out[COLOR] = rate * gamma + gamma * (d1 * slope + 1 / (2 * years));
-  out[DUAL_DELTA] = side * d2 > 0 ? -side * (discount - tail) : -side * tail;
+  out[VETA] = vega * (rate - 0.5 * perYear + d1 * slope);
+  out[SPEED] = (-gamma / forward) * (d1 * inverse + 1);
+  out[ZOMMA] = gamma * (d1 * d2 - 1) * perVolatility;
+  out[COLOR] = gamma * (rate + d1 * slope + 0.5 * perYear);
 }

@@ -1,5 +1,6 @@
 /** The door of `core/options`: European options on a forward, in quote and in coin. */
 export { blackCore, blackGreeks, blackPrice } from './black.ts';
+export { blackCoreBatch, blackPrices, type OptionChain, optionChain } from './chain.ts';
 export * from './implied-volatility.ts';
 export { logMoneyness } from './moneyness.ts';
 export { normalisedBlack, normalisedVega } from './normalised-black.ts';

@@ -14,7 +14,7 @@ import { exp, millsDifference, millsRatio } from '../numeric/index.ts';
 const ONE_OVER_ROOT_TWO_PI = 0.3989422804014327;
 
 /** From this h + t on a call is worth more than three quarters of its bound. */
-export const NEAR = 0.85;
+const NEAR = 0.85;
 
 /** The density n(z): 1e-13 where it is near 1e-300, better before. */
 export const bell = (z: number): number => ONE_OVER_ROOT_TWO_PI * exp(-0.5 * z * z);

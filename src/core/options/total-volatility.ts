@@ -18,7 +18,7 @@ const LN_ROOT_TWO_PI = 0.9189385332046728;
 /** Below this the point where the tangent meets zero is taken from a series. */
 const TINY = 1e-6;
 /** Below this a price is known by its logarithm. */
-const TINY_PRICE = 1e-280;
+const TINY_PRICE = 1e-200;
 
 /**
  * Total volatility (sigma sqrt(T)) at which an undiscounted call out of the money has a price.
