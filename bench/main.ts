@@ -4,6 +4,7 @@ import { benchEngine } from './engine.ts';
 import { benchAdl, benchJob } from './job.ts';
 import { benchJournal } from './journal.ts';
 import { benchJournaled } from './journaled.ts';
+import { benchOptions } from './options.ts';
 import { benchPortfolio } from './portfolio.ts';
 import type { Row } from './row.ts';
 import { benchWatch } from './watch.ts';
@@ -15,6 +16,7 @@ const parts: readonly (readonly [string, () => readonly Row[] | Promise<readonly
   ['job', () => benchJob()],
   ['adl', () => benchAdl()],
   ['watch', () => benchWatch()],
+  ['options', () => benchOptions()],
   ['portfolio', () => benchPortfolio()],
 ];
 

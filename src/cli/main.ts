@@ -21,6 +21,10 @@ const simulation = (command: Command): Command =>
     .option('--seed <number>', 'seed of everything that is drawn')
     .option('--rulebook <name>', 'default or hyperliquid')
     .option('--prices <file>', 'OHLCV CSV (or .csv.gz) in place of the prices of the scenario')
+    .option(
+      '--chains <folder>',
+      'real option chains in place of the smiles of a scenario of options',
+    )
     .option('--accept-gaps', 'hold the last price over gaps of the path')
     .option('--journal <file>', 'new journal file (default: beside the report)')
     .option('--report <file>', 'HTML report; its JSON is written beside it')

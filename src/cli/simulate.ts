@@ -1,7 +1,16 @@
 /** `breakwater simulate`: a scenario from its file to its report. */
-import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError } from '../lab/input-error.ts';
+import { isOptionsCrash } from '../lab/options-crash/index.ts';
 import { ACCOUNTS_MAX, ACCOUNTS_MIN } from '../lab/population/population.ts';
 import { renderReport } from '../lab/report/report.ts';
 import { loadScenario, type Scenario } from '../lab/scenario/scenario.ts';
@@ -18,6 +27,7 @@ export interface SimulateOptions {
   readonly seed?: string;
   readonly rulebook?: string;
   readonly prices?: string;
+  readonly chains?: string;
   readonly journal?: string;
   readonly report?: string;
   readonly json?: boolean;
@@ -39,9 +49,9 @@ function numberOf(
 }
 
 /** Where a run leaves its files when nothing else is said. */
-function runFolder(scenario: Scenario, rulebook: string): string {
+function runFolder(name: string, rulebook: string): string {
   const stamp = new Date().toISOString().replace(/[-:]/g, '').slice(0, 15);
-  return join('runs', `${scenario.name}-${rulebook}-${stamp}`);
+  return join('runs', `${name}-${rulebook}-${stamp}`);
 }
 
 /** Files of a run. */
@@ -51,8 +61,8 @@ interface Places {
   readonly json: string;
 }
 
-function placesOf(options: SimulateOptions, scenario: Scenario, rulebook: string): Places {
-  const folder = runFolder(scenario, rulebook);
+function placesOf(options: SimulateOptions, name: string, rulebook: string): Places {
+  const folder = runFolder(name, rulebook);
   const report = options.report ?? join(folder, 'report.html');
   const journal = options.journal ?? join(dirname(report), 'journal.db');
   if (existsSync(journal)) {
@@ -77,8 +87,42 @@ function makeRoom(field: string, place: string): void {
   }
 }
 
+/** Whether a file is a scenario of options; one that cannot be read is not, and refused later. */
+const isOptionsFile = (file: string): boolean =>
+  statSync(file, { throwIfNoEntry: false })?.isFile() === true &&
+  isOptionsCrash(readFileSync(file, 'utf8'));
+
+/** An option that another kind of scenario takes. */
+function refuseOption(field: string, value: string | undefined, accepted: string): void {
+  if (value === undefined) return;
+  throw new InputError({ file: COMMAND_LINE, field, value, accepted: `only with ${accepted}` });
+}
+
+async function simulateOptionsFile(file: string, options: SimulateOptions): Promise<number> {
+  refuseOption('--prices', options.prices, 'a scenario of one perpetual');
+  const { simulateOptions } = await import('./simulate-options.ts');
+  return simulateOptions({
+    file,
+    accounts: numberOf(options.accounts, '--accounts', [10, 5_000]),
+    seed: numberOf(options.seed, '--seed', [0, Number.MAX_SAFE_INTEGER]),
+    chains: options.chains,
+    json: options.json === true,
+    rulebook: options.rulebook,
+    venueOf: (rulebook) =>
+      findRulebook(rulebook, options.rulebook === undefined ? file : COMMAND_LINE),
+    placesOf: (name, rulebook) => {
+      const places = placesOf(options, name, rulebook);
+      makeRoom('--journal', places.journal);
+      makeRoom('--report', places.report);
+      return places;
+    },
+  });
+}
+
 /** Runs a scenario file; everything is checked before anything is written. */
 export async function simulateFile(file: string, options: SimulateOptions): Promise<number> {
+  if (isOptionsFile(file)) return simulateOptionsFile(file, options);
+  refuseOption('--chains', options.chains, 'a scenario of options');
   const accounts = numberOf(options.accounts, '--accounts', [ACCOUNTS_MIN, ACCOUNTS_MAX]);
   const seed = numberOf(options.seed, '--seed', [0, Number.MAX_SAFE_INTEGER]);
   const scenario = loadScenario(file, {
@@ -89,7 +133,7 @@ export async function simulateFile(file: string, options: SimulateOptions): Prom
   });
   const rulebook = options.rulebook ?? scenario.rulebook;
   const venue = findRulebook(rulebook, options.rulebook === undefined ? file : COMMAND_LINE);
-  const places = placesOf(options, scenario, rulebook);
+  const places = placesOf(options, scenario.name, rulebook);
   const isSilent = options.json === true || options.acks === true;
   const view = isSilent ? null : openView(scenario, venue.settlement.asset);
   const result = simulate(scenario, {

@@ -4,6 +4,7 @@ export * from './margin/index.ts';
 export { assess } from './margin/index.ts';
 export * from './model/index.ts';
 export * from './money/index.ts';
+export * from './options/index.ts';
 export * from './portfolio/index.ts';
 export { assess as assessPortfolio } from './portfolio/index.ts';
 export * from './rulebook/index.ts';

@@ -184,7 +184,7 @@ test('a random day in two assets keeps every promise', () => {
   fc.assert(law, { seed: SEED, numRuns: 60 });
 });
 
-test('the random days reach conversions, settlement, takeovers, shortfalls and deleveraging', () => {
+test('the random days reach conversions, settlement, takeovers and deleveraging', () => {
   const wanted = [
     'collateral-converted',
     'settled',

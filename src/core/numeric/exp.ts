@@ -1,8 +1,9 @@
-import { scaleByTwo } from './float-bits.ts';
+import { powerOfTwo, scaleByTwo } from './float-bits.ts';
 import { addPairs, dividePair, LN2, multiplyPairs, type Pair } from './pair.ts';
 
 /** Each power of two is cut into this many steps; the table holds 2^(j/32). */
 const STEPS = 32;
+const STEPS_SHIFT = 5;
 const STEP_HIGH = trimmed(LN2.hi / STEPS);
 const STEP_LOW = LN2.hi / STEPS - STEP_HIGH + LN2.lo / STEPS;
 const STEPS_PER_UNIT = STEPS / LN2.hi;
@@ -37,7 +38,8 @@ export function expOfSum(hi: number, lo: number): number {
   if (!(hi <= OVERFLOW)) return hi > OVERFLOW ? Number.POSITIVE_INFINITY : hi;
   if (hi < UNDERFLOW) return 0;
   const n = Math.floor(hi * STEPS_PER_UNIT + 0.5);
-  const j = n & (STEPS - 1);
+  const step = n | 0;
+  const j = step & (STEPS - 1);
   // n * STEP_HIGH is exact: sixteen bits times thirty-four.
   const r = hi - n * STEP_HIGH - n * STEP_LOW + lo;
   const square = r * r;
@@ -45,7 +47,8 @@ export function expOfSum(hi: number, lo: number): number {
   const growth = r + square * (0.5 + r * cubes);
   const base = TABLE_HIGH[j] as number;
   const mantissa = base + (base * growth + (TABLE_LOW[j] as number));
-  return scaleByTwo(mantissa, (n - j) / STEPS);
+  const k = step >> STEPS_SHIFT;
+  return k > -1022 && k < 1024 ? mantissa * powerOfTwo(k) : scaleByTwo(mantissa, k);
 }
 
 /** The Taylor series of e^x in double precision twice, for |x| < 1; used for the table only. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectWithinUlps, type Reference } from './accuracy.contract.ts';
-import { ln } from './ln.ts';
+import { ln, ln1p } from './ln.ts';
 
 const REFERENCES: readonly Reference[] = [
   [[0.12], -2.120263536200091, -9.13e-17],
@@ -45,4 +45,38 @@ test('ln knows its ends: zero, infinity, negative numbers and not a number', () 
   expect(ln(-1)).toBeNaN();
   expect(ln(Number.NEGATIVE_INFINITY)).toBeNaN();
   expect(ln(Number.NaN)).toBeNaN();
+});
+
+const NEAR_ONE: readonly Reference[] = [
+  [[1e-300], 1e-300, 0],
+  [[-3e-17], -3e-17, -4.5e-34],
+  [[1e-10], 9.999999999500001e-11, -3.39e-27],
+  [[-1e-5], -1.0000050000333337e-5, 5.4e-22],
+  [[0.001], 0.0009995003330835331, 3.9e-20],
+  [[0.0156], 0.015479570848386318, -3.54e-19],
+  [[-0.0157], -0.01582455034697141, -1.57e-18],
+  [[0.1], 0.09531017980432487, -3.81e-19],
+  [[-0.1], -0.10536051565782631, 1.73e-18],
+  [[0.25], 0.22314355131420976, -9.09e-18],
+  [[-0.28], -0.3285040669720361, 7.73e-18],
+  [[0.4], 0.33647223662121295, -3.7e-18],
+  [[-0.5], -Math.LN2, -2.32e-17],
+  [[0.9], 0.6418538861723948, -1.76e-17],
+  [[-0.99999], -11.51292546497478, 1.97e-16],
+  [[3], 1.3862943611198906, 4.64e-17],
+  [[7.492354306687983], 2.1391662653785657, -1.29e-16],
+  [[1e17], 39.14394658089878, -1.02e-15],
+  [[1e300], 690.7755278982137, 2.37e-14],
+];
+
+test('ln of one plus something agrees to 1 ulp, however small that is', () => {
+  expectWithinUlps(ln1p, 1, NEAR_ONE);
+});
+
+test('ln of one plus something knows its ends', () => {
+  expect(ln1p(0)).toBe(0);
+  expect(ln1p(-1)).toBe(Number.NEGATIVE_INFINITY);
+  expect(ln1p(-1.5)).toBeNaN();
+  expect(ln1p(Number.NaN)).toBeNaN();
+  expect(ln1p(Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
 });

@@ -67,7 +67,7 @@ export function ln1p(y: number): number {
   if (!(y > -0.29 && y < 0.41)) return beyondLn1p(y);
   const whole = 1 + y;
   const lost = y - (whole - 1);
-  const j = centreOf(whole);
+  const j = y < NEAR_ONE && y > -NEAR_ONE ? GRID : (whole * GRID + 0.5) | 0;
   const r = (whole - j / GRID + lost) * (CENTRE_INVERSE[j - FIRST] as number);
   const base = CENTRE_HIGH[j - FIRST] as number;
   const high = base + r;

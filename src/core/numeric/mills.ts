@@ -23,7 +23,7 @@ const differences = new Float64Array(ROWS * COARSE_ROW);
 const ratios = new Float64Array(ROWS * FINE_PER_COARSE * FINE_ROW);
 fillTables();
 
-/** Above this z the table ends: 1 - N(-z) is the better form there. */
+/** Here the table ends: from this z on 1 - N(-z) is the better form. */
 export const MILLS_MAX = 1.25;
 
 /** From here on down the asymptotic series reaches full precision. */
@@ -34,12 +34,11 @@ const SMALL = 0.2;
 const NEGLIGIBLE = 2e-17;
 
 /**
- * N(z) / n(z), the normal distribution over its density, for z up to `MILLS_MAX`. Within 1 ulp or
- * so; about 1/|z| far out, and NaN beyond the end of the table.
+ * N(z) / n(z), the normal distribution over its density, for z below `MILLS_MAX`. Within 2 ulp; about 1/|z| far out, and NaN beyond the end of the table.
  */
 export function millsRatio(z: number): number {
   if (z < FAR) return farRatio(z);
-  const row = Math.floor((z - TABLE_START) * FINE_PER_UNIT);
+  const row = ((z - TABLE_START) * FINE_PER_UNIT) | 0;
   const d = z - (row * FINE_WIDTH + FINE_MIDDLE);
   const k = row * FINE_ROW;
   const d2 = d * d;
@@ -56,14 +55,14 @@ export function millsRatio(z: number): number {
 }
 
 /**
- * Y(h + t) - Y(h - t) for t >= 0 and h + t up to `MILLS_MAX`, without the cancellation of a
+ * Y(h + t) - Y(h - t) for t >= 0 and h + t below `MILLS_MAX`, without the cancellation of a
  * difference: relative error of a few 1e-16 for small t and for h below -12, of |h| / t times
  * 1e-16 in between (t above 0.2).
  */
 export function millsDifference(h: number, t: number): number {
   if (h + t < FAR) return farDifference(h, t);
   if (t > SMALL) return millsRatio(h + t) - millsRatio(h - t);
-  const row = Math.floor((h - TABLE_START) * COARSE_PER_UNIT);
+  const row = ((h - TABLE_START) * COARSE_PER_UNIT) | 0;
   const e = h - coarseMiddle(row);
   const k = row * COARSE_ROW;
   // With p_k = ((e+t)^k - (e-t)^k) / 2t: p_k = 2e p_(k-1) - (e^2 - t^2) p_(k-2).

@@ -6,25 +6,22 @@
  */
 import { exp, millsRatio } from '../numeric/index.ts';
 import {
+  bellOf,
+  bells,
   DISCOUNT,
-  density,
   FORWARD,
+  fillPrices,
+  fillRows,
   moneyness,
-  price,
   RATE,
   shared,
   side as sides,
   strike as strikes,
-  takeExponentials,
-  takeExponents,
-  takeMoneyness,
-  takePrices,
-  takeRows,
-  takeShares,
   total,
   totalInverse,
   YEARS,
 } from './kernel.ts';
+import { logMoneyness } from './moneyness.ts';
 import {
   CHARM,
   COLOR,
@@ -55,8 +52,20 @@ function atOnce(inside: number, v: number, years: number, rate: number): number 
   return inside > 0 ? inside * exp(-rate * years) : 0;
 }
 
-/** Runs the kernel for one option, up to its price in place 0. */
-function takeOne(
+/** The discount factor of the last expiry: options are asked for by the expiry. */
+let lastExponent = 0;
+let lastDiscount = 1;
+
+function discountOf(exponent: number): number {
+  if (exponent !== lastExponent) {
+    lastExponent = exponent;
+    lastDiscount = exp(exponent);
+  }
+  return lastDiscount;
+}
+
+/** Puts one option into place 0 of the kernel. */
+function placeOne(
   side: OptionSide,
   forward: number,
   strike: number,
@@ -65,20 +74,20 @@ function takeOne(
   rate: number,
 ): void {
   shared[FORWARD] = forward;
+  shared[DISCOUNT] = discountOf(-rate * years);
   shared[RATE] = rate;
   shared[YEARS] = years;
   sides[0] = side;
   strikes[0] = strike;
   total[0] = v;
-  totalInverse[0] = 1 / v;
-  takeMoneyness(1);
-  takeExponents(1);
-  density[1] = -rate * years;
-  takeExponentials(2);
-  shared[DISCOUNT] = density[1];
-  takeShares(1);
-  takePrices(1);
+  const inverse = 1 / v;
+  const x = logMoneyness(forward, strike);
+  totalInverse[0] = inverse;
+  moneyness[0] = x;
+  bells[0] = bellOf(x, v, inverse);
 }
+
+const price = new Float64Array(1);
 
 /**
  * Discounted value of a European option: what it pays at once plus the value out of the money, so
@@ -104,7 +113,8 @@ export function blackPrice(
   if (!(v > 0 && forward > 0 && strike > 0)) {
     return atOnce(side * (forward - strike), v, years, rate);
   }
-  takeOne(side, forward, strike, v, years, rate);
+  placeOne(side, forward, strike, v, years, rate);
+  fillPrices(1, price, 0);
   return price[0] as number;
 }
 
@@ -144,8 +154,8 @@ export function blackCore(
     fillAtOnce(side * (forward - strike), v, side, years, rate, out);
     return;
   }
-  takeOne(side, forward, strike, v, years, rate);
-  takeRows(1, out, 0);
+  placeOne(side, forward, strike, v, years, rate);
+  fillRows(1, out, 0);
 }
 
 /**
@@ -169,8 +179,8 @@ export function blackGreeks(
     out[DUAL_DELTA] = -(out[DELTA] as number);
     return;
   }
-  takeOne(side, forward, strike, v, years, rate);
-  takeRows(1, out, 0);
+  placeOne(side, forward, strike, v, years, rate);
+  fillRows(1, out, 0);
   fillHigher(side, volatility, out);
 }
 

@@ -5,22 +5,19 @@ import {
   BLOCK,
   DISCOUNT,
   FORWARD,
+  fillBells,
+  fillPrices,
+  fillRows,
   moneyness,
-  price,
   RATE,
   shared,
   side as sideOfBlock,
   strike as strikeOfBlock,
-  takeExponentials,
-  takeExponents,
-  takeMoneyness,
-  takePrices,
-  takeRows,
-  takeShares,
   total,
   totalInverse,
   YEARS,
 } from './kernel.ts';
+import { logMoneyness } from './moneyness.ts';
 import { CORE, type OptionSide } from './places.ts';
 
 /** The options of one expiry, with what does not change as the forward moves. */
@@ -120,11 +117,8 @@ export function blackCoreBatch(
     shared[RATE] = rate;
     shared[YEARS] = years;
     takeColumns(chain, from, length, ln.hi, ln.lo);
-    takeExponents(length);
-    takeExponentials(length);
-    takeShares(length);
-    takePrices(length);
-    takeRows(length, out, from * CORE);
+    fillBells(length);
+    fillRows(length, out, from * CORE);
   }
   for (const i of chain.alone) fillAlone(chain, i, forward, rate, out);
 }
@@ -194,12 +188,11 @@ export function blackPrices(
       total[i] = v > 0 ? v : 1;
       totalInverse[i] = 1 / (total[i] as number);
     }
-    takeMoneyness(length);
-    takeExponents(length);
-    takeExponentials(length);
-    takeShares(length);
-    takePrices(length);
-    for (let i = 0; i < length; i += 1) out[from + i] = price[i] as number;
+    for (let i = 0; i < length; i += 1) {
+      moneyness[i] = logMoneyness(shared[FORWARD] as number, strikeOfBlock[i] as number);
+    }
+    fillBells(length);
+    fillPrices(length, out, from);
   }
   for (let i = 0; i < count; i += 1) {
     const volatility = volatilities[i] as number;

@@ -1,13 +1,12 @@
 /**
- * Black-76 for a block of options of one expiry, step by step from one array of scratch into the
- * next. A single option is a block of one, so that a chain and its options one by one give the same
- * bits; and no double is passed from function to function, which would cost as much as it computes.
+ * Black-76 for a block of options of one expiry, from columns to prices or to rows of Greeks, in one
+ * loop each. A single option is a block of one, so that it and a chain give the same bits; and
+ * doubles come in columns, as those passed to a function that is not inlined are boxed.
  *
  * With x = ln(F/K), v = sigma sqrt(T), h = -|x|/v, t = v/2 and Y(z) = N(z)/n(z) the value out of the
  * money is min(F, K) n(h+t) (Y(h+t) - Y(h-t)): one exponential, two ratios, and nothing cancels.
  */
 import { exp, millsDifference, millsRatio } from '../numeric/index.ts';
-import { logMoneyness } from './moneyness.ts';
 import { CORE, DELTA, GAMMA, PRICE, RHO, THETA, VEGA } from './places.ts';
 
 /** Options a block. */
@@ -26,16 +25,8 @@ export const strike = new Float64Array(BLOCK);
 export const moneyness = new Float64Array(BLOCK);
 export const total = new Float64Array(BLOCK);
 export const totalInverse = new Float64Array(BLOCK);
-
-/** Exponents, then exponentials, then the density n(h + t); the last place is for the discount. */
-export const density = new Float64Array(BLOCK + 1);
-/** Value out of the money over min(F, K). */
-const share = new Float64Array(BLOCK);
-/** N(d1) over n(d1) where `tailSide` is 1, N(-d1) over it where that is -1. */
-const tailRatio = new Float64Array(BLOCK);
-const tailSide = new Int8Array(BLOCK);
-/** Discounted prices. */
-export const price = new Float64Array(BLOCK);
+/** The density n(h + t) of each, from `fillBells` or, for a single option, `bellOf`. */
+export const bells = new Float64Array(BLOCK);
 
 const ONE_OVER_ROOT_TWO_PI = 0.3989422804014327;
 const ROOT_HALF_PI = 1.2533141373155003;
@@ -44,67 +35,56 @@ const NEAR = 0.85;
 /** A plain difference of ratios may multiply a rounding by this. */
 const LOSS_MAX = 64;
 
-/** From forward and strikes to ln(F/K). */
-export function takeMoneyness(count: number): void {
-  for (let i = 0; i < count; i += 1) {
-    moneyness[i] = logMoneyness(shared[FORWARD] as number, strike[i] as number);
-  }
+/** n(h + t), by ln(F/K), total volatility and one over it. */
+export function bellOf(x: number, v: number, inverse: number): number {
+  const upper = (x > 0 ? -x : x) * inverse + 0.5 * v;
+  return ONE_OVER_ROOT_TWO_PI * exp(-0.5 * upper * upper);
 }
 
-/** From ln(F/K) to the exponents of n(h + t). */
-export function takeExponents(count: number): void {
+/** The densities of the first `count` of the block. */
+export function fillBells(count: number): void {
   for (let i = 0; i < count; i += 1) {
-    const x = moneyness[i] as number;
-    const h = (x > 0 ? -x : x) * (totalInverse[i] as number);
-    const upper = h + 0.5 * (total[i] as number);
-    density[i] = -0.5 * upper * upper;
+    bells[i] = bellOf(moneyness[i] as number, total[i] as number, totalInverse[i] as number);
   }
-}
-
-/** From exponents to exponentials. */
-export function takeExponentials(count: number): void {
-  for (let i = 0; i < count; i += 1) density[i] = exp(density[i] as number);
 }
 
 /**
- * From exponentials to densities, shares and tails. Where a share is near one, what it lacks is
- * small, n(h+t) (Y(-h-t) + Y(h-t)). d1 is h + t for F <= K, and t - h for F > K.
+ * The value out of the money over min(F, K), from n(h + t) and the ratios at h - t and at h + t, or
+ * at -h - t where h + t is above `NEAR`: what the share lacks to one is small there.
  */
-export function takeShares(count: number): void {
-  for (let i = 0; i < count; i += 1) {
-    const x = moneyness[i] as number;
-    const h = (x > 0 ? -x : x) * (totalInverse[i] as number);
-    const v = total[i] as number;
-    const bell = ONE_OVER_ROOT_TWO_PI * (density[i] as number);
-    const upper = h + 0.5 * v;
-    const isNear = upper > NEAR;
-    const near = millsRatio(isNear ? -upper : upper);
-    const far = millsRatio(h - 0.5 * v);
-    density[i] = bell;
-    tailRatio[i] = x > 0 ? far : near;
-    tailSide[i] = x > 0 || isNear ? -1 : 1;
-    if (isNear) share[i] = 1 - bell * (near + far);
-    else if (LOSS_MAX * v > ROOT_HALF_PI - h) share[i] = bell * (near - far);
-    else share[i] = bell * millsDifference(h, 0.5 * v);
-  }
+function shareOf(h: number, v: number, bell: number, near: number, far: number): number {
+  if (h + 0.5 * v > NEAR) return 1 - bell * (near + far);
+  if (LOSS_MAX * v > ROOT_HALF_PI - h) return bell * (near - far);
+  return bell * millsDifference(h, 0.5 * v);
 }
 
-/** From shares to discounted prices: what is paid at once and the rest, within the bound. */
-export function takePrices(count: number): void {
+/** What is paid at once and the rest, undiscounted and within the bound. */
+function valueOf(sign: number, forward: number, k: number, share: number): number {
+  const inside = sign * (forward - k);
+  const outside = (forward < k ? forward : k) * share;
+  const value = inside > 0 ? inside + outside : outside;
+  const bound = sign > 0 ? forward : k;
+  return value > bound ? bound : value;
+}
+
+/** Discounted prices of the first `count` of the block, into `out` from place `at` on. */
+export function fillPrices(count: number, out: Float64Array, at: number): void {
   const forward = shared[FORWARD] as number;
   const discount = shared[DISCOUNT] as number;
   for (let i = 0; i < count; i += 1) {
-    const k = strike[i] as number;
-    const inside = (side[i] as number) * (forward - k);
-    const outside = (forward < k ? forward : k) * (share[i] as number);
-    const value = inside > 0 ? inside + outside : outside;
-    const bound = (side[i] as number) > 0 ? forward : k;
-    price[i] = discount * (value > bound ? bound : value);
+    const x = moneyness[i] as number;
+    const v = total[i] as number;
+    const h = (x > 0 ? -x : x) * (totalInverse[i] as number);
+    const upper = h + 0.5 * v;
+    const bell = bells[i] as number;
+    const near = millsRatio(upper > NEAR ? -upper : upper);
+    const share = shareOf(h, v, bell, near, millsRatio(h - 0.5 * v));
+    out[at + i] = discount * valueOf(side[i] as number, forward, strike[i] as number, share);
   }
 }
 
-/** From prices, densities and tails to rows of price and first Greeks, from place `at` on. */
-export function takeRows(count: number, out: Float64Array, at: number): void {
+/** Rows of price and first Greeks of the first `count` of the block, from place `at` on. */
+export function fillRows(count: number, out: Float64Array, at: number): void {
   const forward = shared[FORWARD] as number;
   const discount = shared[DISCOUNT] as number;
   const rate = shared[RATE] as number;
@@ -112,23 +92,28 @@ export function takeRows(count: number, out: Float64Array, at: number): void {
   const root = Math.sqrt(years);
   const forwardInverse = 1 / forward;
   const halfYearsInverse = 0.5 / years;
-  const scale = discount * forward;
   for (let i = 0; i < count; i += 1) {
-    const row = at + i * CORE;
-    const sign = side[i] as number;
+    const x = moneyness[i] as number;
     const v = total[i] as number;
-    const worth = price[i] as number;
-    // n(d1): F n(d1) = min(F, K) n(h + t).
-    const bell = density[i] as number;
-    const atD1 =
-      (moneyness[i] as number) > 0 ? bell * ((strike[i] as number) * forwardInverse) : bell;
-    const tail = atD1 * (tailRatio[i] as number);
-    const bump = scale * atD1;
-    out[row + PRICE] = worth;
-    out[row + DELTA] = discount * sign * (sign === tailSide[i] ? tail : 1 - tail);
+    const h = (x > 0 ? -x : x) * (totalInverse[i] as number);
+    const upper = h + 0.5 * v;
+    const bell = bells[i] as number;
+    const near = millsRatio(upper > NEAR ? -upper : upper);
+    const far = millsRatio(h - 0.5 * v);
+    const k = strike[i] as number;
+    const sign = side[i] as number;
+    const price = discount * valueOf(sign, forward, k, shareOf(h, v, bell, near, far));
+    // d1 is h + t for F <= K and t - h for F > K; F n(d1) = min(F, K) n(h + t).
+    const atD1 = x > 0 ? bell * (k * forwardInverse) : bell;
+    const tail = atD1 * (x > 0 ? far : near);
+    const tailSign = x > 0 || upper > NEAR ? -1 : 1;
+    const bump = discount * forward * atD1;
+    const row = at + i * CORE;
+    out[row + PRICE] = price;
+    out[row + DELTA] = discount * sign * (sign === tailSign ? tail : 1 - tail);
     out[row + GAMMA] = bump * forwardInverse * forwardInverse * (totalInverse[i] as number);
     out[row + VEGA] = bump * root;
-    out[row + THETA] = rate * worth - (bump === 0 ? 0 : bump * v * halfYearsInverse);
-    out[row + RHO] = -years * worth;
+    out[row + THETA] = rate * price - (bump === 0 ? 0 : bump * v * halfYearsInverse);
+    out[row + RHO] = -years * price;
   }
 }

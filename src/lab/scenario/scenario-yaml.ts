@@ -6,13 +6,19 @@ import { SCENARIO_SCHEMA, type ScenarioFields } from './scenario-schema.ts';
 type FieldPath = readonly PropertyKey[];
 
 /** The fields of a scenario file, and the means to say where one of them stands. */
-export interface ScenarioText {
-  readonly fields: ScenarioFields;
+export interface YamlText<Fields> {
+  readonly fields: Fields;
   /** Line of a field, from 1; of its nearest ancestor where the field is absent. */
   readonly lineOf: (path: FieldPath) => number | undefined;
   /** The fault of a field. */
   readonly fault: (path: FieldPath, value: string, accepted: string) => InputError;
 }
+
+export type ScenarioText = YamlText<ScenarioFields>;
+
+/** Reads the fields of a scenario of one perpetual. */
+export const readScenarioFields = (yaml: string, file: string): ScenarioText =>
+  readYamlFields(yaml, file, SCENARIO_SCHEMA);
 
 /**
  * Reads the fields of a scenario from YAML. The failsafe schema leaves every scalar as the text
@@ -20,7 +26,11 @@ export interface ScenarioText {
  *
  * @throws InputError for the first fault, in the order of the lines
  */
-export function readScenarioFields(yaml: string, file: string): ScenarioText {
+export function readYamlFields<Schema extends z.ZodType>(
+  yaml: string,
+  file: string,
+  schema: Schema,
+): YamlText<z.output<Schema>> {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { schema: 'failsafe', lineCounter: lines });
   const broken = document.errors[0] ?? document.warnings[0];
@@ -38,7 +48,7 @@ export function readScenarioFields(yaml: string, file: string): ScenarioText {
     return new InputError({ ...at, field: dotted(path), ...seen, accepted });
   };
   const raw: unknown = document.toJS();
-  const read = SCENARIO_SCHEMA.safeParse(raw);
+  const read = schema.safeParse(raw);
   if (read.success) return { fields: read.data, lineOf, fault };
   const faults = read.error.issues.map((issue) => {
     const path = pathOf(issue);
