@@ -188,11 +188,11 @@ export function crashStory({ samples, totals, accounts, markets, asset }: CrashR
     `The index fell from ${grouped(first)} to ${grouped(low)} dollars, and volatility at the ` +
       `money went from ${(volatilities[0] ?? 0).toFixed(0)} to ${most.toFixed(0)} %.`,
     `Of ${accounts} accounts in ${markets} markets ${totals.warned} were warned, ` +
-      `${totals.liquidated} liquidated on the books, ${totals.takenOver} taken over by the vault, ` +
-      `${totals.bankrupt} bankrupt, ${totals.deleveraged} deleveraged.`,
+      `${totals.liquidated} liquidated on the books, ${totals.takenOver} taken over by the ` +
+      `vault, ${totals.bankrupt} bankrupt, ${totals.deleveraged} deleveraged.`,
     `${totals.orders} orders: ${grouped(totals.perpetualNotional)} ${asset} of the perpetual ` +
-      `against deltas, ${grouped(totals.optionNotional)} ${asset} of options closed; ${totals.unfilled} ` +
-      `found nothing within their limit. Shortfall ${totals.shortfall} ${asset}.`,
+      `against deltas, ${grouped(totals.optionNotional)} ${asset} of options closed; ` +
+      `${totals.unfilled} found nothing within their limit. Shortfall ${totals.shortfall} ${asset}.`,
     ...(totals.refused === 0 ? [] : [`${totals.refused} commands were refused.`]),
   ];
 }
