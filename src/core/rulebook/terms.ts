@@ -191,7 +191,7 @@ function faultOfInstrument(terms: MarketTerms, quoteDecimals: number): TermsRead
     return fault('instrument.contract', contract, 'a whole number of dollars above 0');
   }
   if (payoff !== 'inverse' && quoteScale({ quote: quoteDecimals, price, size }) === null) {
-    const accepted = `price and size decimals of at most ${quoteDecimals} together`;
+    const accepted = `price and size decimals that sum to at most ${quoteDecimals}`;
     return fault('sizeDecimals', size, accepted);
   }
   if (!isCount(expiry, Number.MAX_SAFE_INTEGER)) {

@@ -192,7 +192,8 @@ export function crashStory({ samples, totals, accounts, markets, asset }: CrashR
       `vault, ${totals.bankrupt} bankrupt, ${totals.deleveraged} deleveraged.`,
     `${totals.orders} orders: ${grouped(totals.perpetualNotional)} ${asset} of the perpetual ` +
       `against deltas, ${grouped(totals.optionNotional)} ${asset} of options closed; ` +
-      `${totals.unfilled} found nothing within their limit. Shortfall ${totals.shortfall} ${asset}.`,
+      `${totals.unfilled} found nothing within their limit. ` +
+      `Shortfall ${totals.shortfall} ${asset}.`,
     ...(totals.refused === 0 ? [] : [`${totals.refused} commands were refused.`]),
   ];
 }
