@@ -55,16 +55,16 @@ function packages(): Packages {
 
 let sink = 0; // what is computed is used, or it would not be computed
 
-/** Best nanoseconds an option of several rounds, over the first `count` options. */
+/** Median nanoseconds an option of several rounds, over the first `count` options. */
 function nanoseconds(count: number, work: (count: number) => void): number {
-  const repeats = Math.max(1, Math.floor(8 * (count / OPTIONS)));
-  let best = Number.POSITIVE_INFINITY;
+  const repeats = Math.max(1, Math.floor(16 * (count / OPTIONS)));
+  const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const started = performance.now();
     for (let repeat = 0; repeat < repeats; repeat += 1) work(count);
-    best = Math.min(best, ((performance.now() - started) * 1e6) / (count * repeats));
+    times.push(((performance.now() - started) * 1e6) / (count * repeats));
   }
-  return best;
+  return times.sort((a, b) => a - b)[ROUNDS >> 1] as number;
 }
 
 /** Asks for every option by itself and adds up the answers. */

@@ -82,7 +82,7 @@ function tail(w: Fixed): Fixed {
 }
 
 /** Coefficients of 1, t, t^2, ... of the Chebyshev series of `f` on [-1, 1], cut at `degree`. */
-function fit(f: (t: Fixed) => Fixed, degree: number): number[] {
+function seriesOf(f: (t: Fixed) => Fixed, degree: number): number[] {
   const sums: Fixed[] = Array(degree + 1).fill(0n);
   for (let k = 0; k < NODES; k += 1) {
     const t = cosine((PI * BigInt(2 * k + 1)) / BigInt(2 * NODES));
@@ -126,5 +126,5 @@ const inR = (coefficients: readonly number[]): number[] =>
 const print = (name: string, values: readonly number[]): void =>
   console.log(`${name}\n${values.map((value) => `  ${value},`).join('\n')}`);
 
-print('TAIL', fit(weightedTail, TAIL_DEGREE));
-print('EXPONENTIAL', inR(fit(afterLinear, EXP_DEGREE)));
+print('TAIL', seriesOf(weightedTail, TAIL_DEGREE));
+print('EXPONENTIAL', inR(seriesOf(afterLinear, EXP_DEGREE)));

@@ -34,7 +34,8 @@ const SMALL = 0.2;
 const NEGLIGIBLE = 2e-17;
 
 /**
- * N(z) / n(z), the normal distribution over its density, for z below `MILLS_MAX`. Within 2 ulp; about 1/|z| far out, and NaN beyond the end of the table.
+ * N(z) / n(z), the normal distribution over its density, for z below `MILLS_MAX`. Within 2 ulp;
+ * about 1/|z| far out, and NaN beyond the end of the table.
  */
 export function millsRatio(z: number): number {
   if (z < FAR) return farRatio(z);
@@ -150,7 +151,7 @@ function fillFine(row: number, part: number, coefficients: readonly Pair[]): voi
   }
 }
 
-/** Taylor coefficients of Y about z, from its value there: (n+1) c' = z c + c'', c_1 = 1 + z c_0. */
+/** Taylor coefficients of Y about z, from its value: (n+1) c' = z c + c'', c_1 = 1 + z c_0. */
 function taylorAt(z: number, value: Pair): Pair[] {
   const at: Pair = { hi: z, lo: 0 };
   const coefficients = [value, addPairs({ hi: 1, lo: 0 }, multiplyPairs(value, at))];

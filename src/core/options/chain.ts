@@ -40,8 +40,8 @@ export interface OptionChain {
 }
 
 /**
- * A chain of options on one forward and expiry. Keeps the arrays that it is given: after a change of
- * strikes, volatilities or time a chain is made anew.
+ * A chain of options on one forward and expiry. Keeps the arrays that it is given: after a change
+ * of strikes, volatilities or time a chain is made anew.
  *
  * @param sides 1 or -1
  * @param strikes,volatilities zero or more, one of each an option

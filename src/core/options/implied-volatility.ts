@@ -48,19 +48,30 @@ export function impliedVolatilityRaw(
 ): number {
   const isSound = forward >= 0 && strike >= 0 && years >= 0 && !Number.isNaN(price + rate);
   if (!isSound) return Number.NaN;
-  const undiscounted = rate === 0 ? price : price * exp(rate * years);
+  // The factor that `blackPrice` takes, so that what it gives lies within the bounds here.
+  const discount = rate === 0 ? 1 : exp(-rate * years);
   const inside = side * (forward - strike);
-  const time = inside > 0 ? undiscounted - inside : undiscounted;
-  if (time < 0) return BELOW_INTRINSIC;
-  if (time === 0) return 0;
-  const lacks = (side === 1 ? forward : strike) - undiscounted;
-  if (!(lacks > 0) || years === 0) return ABOVE_MAXIMUM;
+  const floor = inside > 0 ? discount * inside : 0;
+  if (!(price > floor)) return price === floor ? 0 : BELOW_INTRINSIC;
+  const bound = side === 1 ? forward : strike;
+  if (price >= discount * bound || years === 0) return ABOVE_MAXIMUM;
+  const undiscounted = price / discount;
   const least = forward < strike ? forward : strike;
-  const share = time / least;
-  const lnShare = share > TINY ? ln(share) : ln(time) - ln(least);
+  // Out of the money no digit of a price is lost, were it subnormal: first the quotient.
+  const share =
+    inside > 0 ? timeValue(undiscounted, inside, bound, least) / least : price / least / discount;
+  const lacks = bound - undiscounted;
+  if (!(share > 0) && inside > 0) return 0; // at its floor but for the rounding of the discount
+  if (!(lacks > 0)) return ABOVE_MAXIMUM;
+  // In the money a share that is not zero is never so small.
+  const lnShare = share > TINY ? ln(share) : ln(price) + rate * years - ln(least);
   const x = logMoneyness(forward, strike);
   return totalVolatility(x > 0 ? -x : x, share, lacks / least, lnShare) / Math.sqrt(years);
 }
+
+/** What is paid for more than `inside`, without what the difference `bound - least` has rounded. */
+const timeValue = (price: number, inside: number, bound: number, least: number): number =>
+  price - inside - (bound - inside - least);
 
 /**
  * Volatility of a price, or why it has none. Always from the side out of the money, so that a deep

@@ -1,10 +1,10 @@
 /**
- * Black-76 for a block of options of one expiry, from columns to prices or to rows of Greeks, in one
- * loop each. A single option is a block of one, so that it and a chain give the same bits; and
- * doubles come in columns, as those passed to a function that is not inlined are boxed.
+ * Black-76 for a block of options of one expiry, from columns to prices or to rows of Greeks. A
+ * single option is a block of one, so that it and a chain give the same bits; and doubles come in
+ * columns, as those passed to a function that is not inlined are boxed.
  *
- * With x = ln(F/K), v = sigma sqrt(T), h = -|x|/v, t = v/2 and Y(z) = N(z)/n(z) the value out of the
- * money is min(F, K) n(h+t) (Y(h+t) - Y(h-t)): one exponential, two ratios, and nothing cancels.
+ * With x = ln(F/K), v = sigma sqrt(T), h = -|x|/v, t = v/2 and Y(z) = N(z)/n(z) the value out of
+ * the money is min(F, K) n(h+t) (Y(h+t) - Y(h-t)): one exponential, two ratios, nothing cancels.
  */
 import { exp, millsDifference, millsRatio } from '../numeric/index.ts';
 import { CORE, DELTA, GAMMA, PRICE, RHO, THETA, VEGA } from './places.ts';

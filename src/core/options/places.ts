@@ -1,7 +1,7 @@
 /** 1 is a call, -1 a put. */
 export type OptionSide = 1 | -1;
 
-/** Places in the answers of `blackGreeks`; the first `CORE` of them also in those of `blackCore`. */
+/** Places in the rows of `blackGreeks`; the first `CORE` of them also in those of `blackCore`. */
 export const PRICE = 0;
 export const DELTA = 1;
 export const GAMMA = 2;

@@ -1,0 +1,3 @@
+/** What the module of kernels exports. */
+export { takeChain } from './chain';
+export { addRows, areInside } from './rows';
