@@ -112,6 +112,13 @@ test('an option in the money is exercised, one out of it expires worthless', () 
   }
 });
 
+test('what a market is may not change under those who hold it', () => {
+  const place = datedVenue(CALL).mark('4', 'DATED');
+  expect(place.change({ instrument: { strike: '90' } }, 'DATED').refusal()).toBe('bad-terms');
+  expect(place.change({ instrument: { expiry: EXPIRY + 1 } }, 'DATED').refusal()).toBe('bad-terms');
+  expect(place.change({ ladder: { cooldownMs: 5 } }, 'DATED').refusal()).toBeNull();
+});
+
 test('terms of an instrument that mean nothing are refused', () => {
   const place = datedVenue({});
   const list = (instrument: object): string | null => {

@@ -48,7 +48,9 @@ export function setParameters(
   const decimals = (asset: string): number | null => state.decimalsOf(asset);
   const reading = readMarketTerms(terms, command.terms, decimals);
   if (reading.kind === 'fault') return 'bad-terms';
+  // What a position is may not change under those who hold it.
   const keepsUnits =
+    JSON.stringify(reading.terms.instrument) === JSON.stringify(terms.instrument) &&
     reading.terms.asset === terms.asset &&
     reading.terms.priceDecimals === terms.priceDecimals &&
     reading.terms.sizeDecimals === terms.sizeDecimals;
