@@ -4,6 +4,7 @@ import { benchEngine } from './engine.ts';
 import { benchAdl, benchJob } from './job.ts';
 import { benchJournal } from './journal.ts';
 import { benchJournaled } from './journaled.ts';
+import { benchKernels } from './kernels.ts';
 import { benchOptions } from './options.ts';
 import { benchPortfolio } from './portfolio.ts';
 import type { Row } from './row.ts';
@@ -18,6 +19,7 @@ const parts: readonly (readonly [string, () => readonly Row[] | Promise<readonly
   ['watch', () => benchWatch()],
   ['options', () => benchOptions()],
   ['portfolio', () => benchPortfolio()],
+  ['kernels', () => benchKernels()],
 ];
 
 const only = process.argv.slice(2);

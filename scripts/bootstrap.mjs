@@ -325,6 +325,14 @@ async function check() {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
+// --- build ------------------------------------------------------------------------------------
+
+async function build(args) {
+  const compiled = await onNode([tool.tsc, '-b', ...args], root);
+  if (compiled.code !== 0) return exitLike(compiled);
+  exitLike(await onNode([join('scripts', 'build-kernels.ts')], root));
+}
+
 // --- main -------------------------------------------------------------------------------------
 
 function usage() {
@@ -347,7 +355,7 @@ async function main([task, ...args]) {
     case 'check':
       return check();
     case 'build':
-      return exitLike(await onNode([tool.tsc, '-b', ...args], root));
+      return build(args);
     case 'bench':
       return runScript('bench/main.ts', args);
     case 'soak':

@@ -15,6 +15,9 @@ const TAIL_MIDDLE: usize = 6;
 const TAIL_WEIGHT: usize = 7;
 const EXPONENTIAL: usize = 8;
 const TAIL: usize = 18;
+const ONE: usize = 42;
+const HALF: usize = 43;
+const MINUS_HALF: usize = 44;
 
 // The head of a chain, in doubles.
 const FORWARD: usize = 0;
@@ -70,7 +73,7 @@ function onward(sum: v128, by: v128, place: usize): v128 {
 // @ts-ignore: decorator
 @inline
 function exponential(whole: v128): v128 {
-  const a = f64x2.max(whole, constant(EXPONENT_MIN));
+  const a = f64x2.pmax(whole, constant(EXPONENT_MIN));
   const shifted = plus(times(a, constant(ONE_OVER_LN2)), constant(ROUNDER));
   const n = minus(shifted, constant(ROUNDER));
   const r = minus(minus(a, times(n, constant(LN2_HIGH))), times(n, constant(LN2_LOW)));
@@ -83,9 +86,9 @@ function exponential(whole: v128): v128 {
   odd = onward(odd, r2, EXPONENTIAL + 5);
   odd = onward(odd, r2, EXPONENTIAL + 3);
   odd = onward(odd, r2, EXPONENTIAL + 1);
-  const grown = plus(f64x2.splat(1), plus(r, times(r2, plus(even, times(r, odd)))));
-  // The lowest bits of `shifted` hold n; n + 1023 moved up is 2^n.
-  const power = i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52);
+  const grown = plus(constant(ONE), plus(r, times(r2, plus(even, times(r, odd)))));
+  // The lowest bits of `shifted` hold n + 1023; moved up they are 2^n.
+  const power = i64x2.shl(shifted, 52);
   return v128.andnot(times(grown, power), f64x2.lt(whole, constant(EXPONENT_MIN)));
 }
 
@@ -109,7 +112,7 @@ function tailOf(w: v128): v128 {
   const t4 = times(t2, t2);
   const low = plus(fourth(t4, TAIL), times(t, fourth(t4, TAIL + 1)));
   const high = plus(fourth(t4, TAIL + 2), times(t, fourth(t4, TAIL + 3)));
-  const weight = plus(f64x2.splat(1), times(constant(TAIL_WEIGHT), w));
+  const weight = plus(constant(ONE), times(constant(TAIL_WEIGHT), w));
   return f64x2.div(plus(low, times(t2, high)), weight);
 }
 
@@ -126,21 +129,21 @@ function takeTwo(chain: usize, at: usize, column: usize): void {
   const lnStrike = v128.load(at + 2 * column);
   const low = minus(shared(chain, LN_FORWARD_LOW), v128.load(at + 3 * column));
   const x = plus(minus(shared(chain, LN_FORWARD), lnStrike), low);
-  const h = times(f64x2.neg(f64x2.abs(x)), totalInverse);
-  const half = times(f64x2.splat(0.5), total);
-  const upper = plus(h, half);
-  const lower = minus(half, h);
-  const size = f64x2.min(f64x2.abs(upper), constant(DISTANCE_MAX));
-  const density = exponential(times(times(f64x2.splat(-0.5), size), size));
+  const h = times(f64x2.abs(x), totalInverse);
+  const half = times(constant(HALF), total);
+  const upper = minus(half, h);
+  const lower = plus(half, h);
+  const size = f64x2.pmin(f64x2.abs(upper), constant(DISTANCE_MAX));
+  const density = exponential(times(times(constant(MINUS_HALF), size), size));
 
   const forward = shared(chain, FORWARD);
-  const least = f64x2.min(forward, strike);
+  const least = f64x2.pmin(strike, forward);
   const bell = times(least, density);
   const nearTail = times(bell, tailOf(size));
-  const farTail = times(bell, tailOf(f64x2.min(lower, constant(DISTANCE_MAX))));
+  const farTail = times(bell, tailOf(f64x2.pmin(lower, constant(DISTANCE_MAX))));
   const share = v128.bitselect(minus(least, nearTail), nearTail, f64x2.gt(upper, zero));
-  const outside = f64x2.max(minus(share, farTail), zero);
-  const inside = f64x2.max(times(side, minus(forward, strike)), zero);
+  const outside = f64x2.pmax(minus(share, farTail), zero);
+  const inside = f64x2.pmax(times(side, minus(forward, strike)), zero);
   const discount = shared(chain, DISCOUNT);
   const price = times(discount, plus(inside, outside));
 
@@ -149,7 +152,7 @@ function takeTwo(chain: usize, at: usize, column: usize): void {
   const tail = times(v128.bitselect(farTail, nearTail, isAbove), inverse);
   const d1 = v128.bitselect(lower, upper, isAbove);
   const isIn = f64x2.gt(times(side, d1), zero);
-  const reach = v128.bitselect(minus(f64x2.splat(1), tail), tail, isIn);
+  const reach = v128.bitselect(minus(constant(ONE), tail), tail, isIn);
   const bump = times(shared(chain, DENSITY), bell);
   const decay = times(times(bump, total), shared(chain, HALF_YEARS_INVERSE));
   const to = at + 6 * column;
@@ -162,7 +165,7 @@ function takeTwo(chain: usize, at: usize, column: usize): void {
 }
 
 /** Takes a whole chain: its address, and the options a column, a multiple of two. */
-export function takeChain(chain: usize, stride: usize): void {
+export function valueChain(chain: usize, stride: usize): void {
   const first = chain + (HEAD << 3);
   const column = stride << 3;
   for (let at = first; at < first + column; at += 16) takeTwo(chain, at, column);

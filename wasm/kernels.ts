@@ -1,3 +1,3 @@
 /** What the module of kernels exports. */
-export { takeChain } from './chain';
+export { valueChain } from './chain';
 export { addRows, areInside } from './rows';

@@ -148,3 +148,23 @@ test('a forward and a strike of any size are as good as others', () => {
     expect(Math.abs(found - 0.5)).toBeLessThan(2e-15);
   }
 });
+
+/** Side, price, forward, strike, years, rate, and the volatility by 400 bits of arithmetic. */
+const EXACT = [
+  // In the money, where forward - strike is no double.
+  [1, 966.7666666666669, 1000.1, 33.333333333333336, 0.25, 0, 0.8986918129450827],
+  [1, 966.76667, 1000.1, 33.333333333333336, 0.25, 0, 1.3303121766806345],
+  [1, 966.767, 1000.1, 33.333333333333336, 0.25, 0, 1.6059421165778662],
+  // A subnormal price with a rate.
+  [
+    -1, 6.717008367e-315, 216170.50520566502, 3.248735860478597e-86, 2.4128685266160064,
+    0.11599502036037102, 3.822689681675288,
+  ],
+] as const;
+
+test('no digit of a price is lost to the difference of forward and strike, or to the rate', () => {
+  for (const [side, price, forward, strike, years, rate, expected] of EXACT) {
+    const found = impliedVolatilityRaw(side, price, forward, strike, years, rate);
+    expect([price, Math.abs(found / expected - 1) < 2e-15]).toEqual([price, true]);
+  }
+});

@@ -6,3 +6,13 @@ export { logMoneyness } from './moneyness.ts';
 export { normalisedBlack, normalisedVega } from './normalised-black.ts';
 export * from './other-forms.ts';
 export * from './places.ts';
+export {
+  type Allotment,
+  type ChainKernel,
+  fillChain,
+  type ScreenChain,
+  screenChain,
+  valueChain,
+} from './screen/columns.ts';
+export { KERNEL_CONSTANTS } from './screen/constants.ts';
+export { scalarChainKernel } from './screen/scalar-kernel.ts';

@@ -157,6 +157,16 @@ test('the implied volatility gives the price back, wherever the price is a numbe
   expect(solved).toBeGreaterThan(1_000);
 });
 
+test('no price that a finite volatility gives is refused as too low, whatever the rate', () => {
+  const law = fc.property(option, ({ side, forward, ratio, volatility, years, rate }) => {
+    const strike = forward * ratio;
+    const price = blackPrice(side, forward, strike, volatility, years, rate);
+    const found = impliedVolatility(side, price, forward, strike, years, rate);
+    expect(found.kind).not.toBe('below-intrinsic');
+  });
+  fc.assert(law, { seed: SEED, numRuns: 5_000 });
+});
+
 test('what is no price of an option is said to be none', () => {
   const of = (price: number, side: OptionSide = 1) =>
     impliedVolatility(side, price, 100, 90, 0.5, 0).kind;

@@ -1,6 +1,6 @@
 /** Prices, Greeks and implied volatility of European options. */
 
-import { exp } from '../../core/numeric/index.ts';
+import { exp, ln } from '../../core/numeric/index.ts';
 import {
   blackGreeks,
   blackPrice,
@@ -48,6 +48,21 @@ const PLACES = {
   dualDelta: DUAL_DELTA,
 } as const;
 
+/** The same in the units of trading screens. */
+const SCREEN_FIELDS = ['thetaPerDay365', 'vegaPerPoint', 'vegaPer1pct', 'rhoPer1pct'];
+const SPOT_FIELDS = [
+  'price',
+  'delta',
+  'gamma',
+  'vega',
+  'theta',
+  'rho',
+  'divRho',
+  'vanna',
+  'volga',
+  'charm',
+];
+
 const DAYS = 365;
 const SECONDS_PER_YEAR = 31_536_000;
 /** From there on Derive gives the bound of the price. */
@@ -61,13 +76,27 @@ interface Terms {
   readonly volatility: number;
 }
 
-const terms = (inputs: Inputs, side: OptionSide): Terms => ({
-  side,
-  strike: double(inputs, 'K', 'strike'),
-  years: double(inputs, 'T', 't', 'tau'),
-  rate: doubleOr(0, inputs, 'r'),
-  volatility: double(inputs, 'sigma', 'vol'),
-});
+const yearsOf = (inputs: Inputs): number =>
+  inputs.has('secondsToExpiry')
+    ? double(inputs, 'secondsToExpiry') / SECONDS_PER_YEAR
+    : double(inputs, 'T', 't', 'tau');
+
+/** The rate as given, or that of a discount factor. */
+const rateOf = (inputs: Inputs, years: number): number =>
+  inputs.has('discount') && years > 0
+    ? -ln(double(inputs, 'discount')) / years
+    : doubleOr(0, inputs, 'r');
+
+function terms(inputs: Inputs, side: OptionSide): Terms {
+  const years = yearsOf(inputs);
+  return {
+    side,
+    strike: double(inputs, 'K', 'strike'),
+    years,
+    rate: rateOf(inputs, years),
+    volatility: double(inputs, 'sigma', 'vol'),
+  };
+}
 
 const out = new Float64Array(GREEKS);
 
@@ -77,18 +106,7 @@ const named = (): Record<string, number> =>
 
 const forwardOption: Rule = {
   name: 'black76',
-  gives: [
-    'price',
-    'delta',
-    'gamma',
-    'vega',
-    'theta',
-    'rho',
-    'thetaPerDay365',
-    'vegaPerPoint',
-    'vegaPer1pct',
-    'rhoPer1pct',
-  ],
+  gives: [...Object.keys(PLACES), ...SCREEN_FIELDS],
   answer(inputs) {
     const { side, strike, years, rate, volatility } = terms(inputs, optionSide(inputs, 'type'));
     blackGreeks(side, double(inputs, 'F'), strike, volatility, years, rate, out);
@@ -102,14 +120,31 @@ const forwardOption: Rule = {
   },
 };
 
+/** Those of the places that are defined in the coin. */
+const COIN_FIELDS = [
+  'price',
+  'delta',
+  'gamma',
+  'vega',
+  'theta',
+  'rho',
+  'vanna',
+  'volga',
+  'charm',
+] as const;
+
 const inverseOption: Rule = {
   name: 'inverse',
-  gives: ['deltaCoin', 'price'],
+  gives: ['deltaCoin', ...COIN_FIELDS],
   answer(inputs) {
     const { side, strike, years, volatility } = terms(inputs, optionSide(inputs, 'type'));
     const forward = double(inputs, 'F');
     inverseGreeks(side, forward, strike, volatility, years, 0, out);
-    return values({ ...named(), deltaCoin: forward * (out[DELTA] as number) });
+    const inCoin = COIN_FIELDS.map((name) => [name, out[PLACES[name]] as number] as const);
+    return values({
+      ...Object.fromEntries(inCoin),
+      deltaCoin: forward * (out[DELTA] as number),
+    });
   },
 };
 
@@ -118,7 +153,7 @@ const discounted: Rule = {
   name: 'derive',
   gives: ['callDeltaUndiscounted', 'call', 'put'],
   answer(inputs) {
-    const years = double(inputs, 'secondsToExpiry') / SECONDS_PER_YEAR;
+    const years = yearsOf(inputs);
     const [forward, strike] = [double(inputs, 'F'), double(inputs, 'K')];
     const volatility = double(inputs, 'sigma');
     const discount = doubleOr(1, inputs, 'discount');
@@ -145,18 +180,7 @@ const spotGreeks = (inputs: Inputs, side: OptionSide) => {
 
 const spotOption: Rule = {
   name: 'merton',
-  gives: [
-    'price',
-    'delta',
-    'gamma',
-    'vega',
-    'theta',
-    'rho',
-    'thetaPerDay365',
-    'vegaPerPoint',
-    'vegaPer1pct',
-    'rhoPer1pct',
-  ],
+  gives: [...SPOT_FIELDS, ...SCREEN_FIELDS],
   answer(inputs) {
     const greeks = spotGreeks(inputs, optionSide(inputs, 'type'));
     return values({
@@ -171,7 +195,18 @@ const spotOption: Rule = {
 
 const spotPair: Rule = {
   name: 'merton-pair',
-  gives: ['call', 'put'],
+  gives: [
+    'call',
+    'put',
+    'callDelta',
+    'putDelta',
+    'gamma',
+    'vega',
+    'callTheta',
+    'putTheta',
+    'callRho',
+    'putRho',
+  ],
   answer(inputs) {
     const call = spotGreeks(inputs, 1);
     const put = spotGreeks(inputs, -1);
@@ -220,7 +255,7 @@ function priceAt(inputs: Inputs, forward: number, sigma: number | null): number 
 
 const normalised: Rule = {
   name: 'nb',
-  gives: ['call'],
+  gives: ['call', 'vega'],
   answer(inputs) {
     const x = double(inputs, 'x');
     const s = double(inputs, 's');

@@ -138,7 +138,7 @@ export type ChainKernel = (chain: ScreenChain) => void;
  * @param forward above zero
  * @param rate continuously compounded per year
  */
-export function takeChain(
+export function valueChain(
   chain: ScreenChain,
   forward: number,
   rate: number,

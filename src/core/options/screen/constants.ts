@@ -9,7 +9,10 @@ export const DISTANCE_MAX = 0;
 /** Least exponent with an exponential that is not subnormal; below it the result is zero. */
 export const EXPONENT_MIN = 1;
 export const ONE_OVER_LN2 = 2;
-/** Adding 1.5 * 2^52 rounds to a whole number, which then stands in the lowest bits. */
+/**
+ * Adding 1.5 * 2^52 + 1023 rounds to a whole number n; the lowest bits then hold n + 1023, the
+ * exponent field of 2^n.
+ */
 export const ROUNDER = 3;
 /** ln 2 cut to forty bits, so that a product with a whole number of eleven bits is exact. */
 export const LN2_HIGH = 4;
@@ -21,12 +24,15 @@ export const TAIL_WEIGHT = 7;
 export const EXPONENTIAL = 8;
 /** From here (1 + 1.5 w) N(-w) e^(w^2 / 2) by powers of t, for w >= 0. */
 export const TAIL = 18;
+export const ONE = 42;
+export const HALF = 43;
+export const MINUS_HALF = 44;
 
 export const KERNEL_CONSTANTS = [
   1e8,
   -708,
   Math.LOG2E,
-  6755399441055744,
+  6755399441056767,
   0.6931471805592082,
   7.371002565167799e-13,
   5,
@@ -65,4 +71,7 @@ export const KERNEL_CONSTANTS = [
   6.9929623962314004e-9,
   -3.604068174321396e-10,
   -6.03430008390221e-10,
+  1,
+  0.5,
+  -0.5,
 ] as const;

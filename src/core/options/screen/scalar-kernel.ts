@@ -3,9 +3,9 @@
  * by operation, in this order. Only + - * /, comparisons and exact powers of two, so that the
  * answers are the same bits everywhere.
  *
- * With x = ln(F/K), v = sigma sqrt(T), h = -|x|/v and R(w) = N(-w) e^(w^2/2), the value out of the
- * money is min(F, K) N(h + v/2) - max(F, K) N(h - v/2), and min(F, K) n(h + v/2) equals
- * max(F, K) n(h - v/2) (F. Black, 1976). So one exponential serves both terms and all Greeks.
+ * With x = ln(F/K), v = sigma sqrt(T), h = |x|/v and R(w) = N(-w) e^(w^2/2), the value out of the
+ * money is min(F, K) N(v/2 - h) - max(F, K) N(-v/2 - h), and min(F, K) n(v/2 - h) equals
+ * max(F, K) n(v/2 + h) (F. Black, 1976). So one exponential serves both terms and all Greeks.
  */
 import {
   ANSWERS,
@@ -47,7 +47,7 @@ const constants = Float64Array.from(KERNEL_CONSTANTS);
 /** Options a block: what a step leaves for the next stays in the nearest cache. */
 const BLOCK = 64;
 const moneyness = new Float64Array(BLOCK);
-/** h + v/2 and v/2 - h: the distances of the near and the far term, the near one signed. */
+/** v/2 - h and v/2 + h: the distances of the near and the far term, the near one signed. */
 const near = new Float64Array(BLOCK);
 const far = new Float64Array(BLOCK);
 const exponential = new Float64Array(BLOCK);
@@ -58,6 +58,10 @@ const tails = new Float64Array(2 * BLOCK);
 const POWERS_BELOW = 1022;
 const powers = new Float64Array(POWERS_BELOW + 1);
 for (let n = POWERS_BELOW, power = 1; n >= 0; n -= 1, power /= 2) powers[n] = power;
+
+/** What one vector instruction gives: where no number is less or greater, the first. */
+const leastOf = (a: number, b: number): number => (b < a ? b : a);
+const greatestOf = (a: number, b: number): number => (a < b ? b : a);
 
 /** Takes a chain block by block. */
 export function scalarChainKernel(chain: ScreenChain): void {
@@ -80,16 +84,16 @@ function takeDistances(cells: Float64Array, stride: number, from: number, count:
     const at = HEAD + from + i;
     const low = lnForwardLow - (cells[at + LN_STRIKE_LOW * stride] as number);
     const x = lnForward - (cells[at + LN_STRIKE * stride] as number) + low;
-    const h = -Math.abs(x) * (cells[at + TOTAL_INVERSE * stride] as number);
+    const h = Math.abs(x) * (cells[at + TOTAL_INVERSE * stride] as number);
     const half = 0.5 * (cells[at + TOTAL * stride] as number);
-    const upper = h + half;
-    const lower = half - h;
-    const size = Math.min(Math.abs(upper), farthest);
+    const upper = half - h;
+    const lower = half + h;
+    const size = leastOf(Math.abs(upper), farthest);
     moneyness[i] = x;
     near[i] = upper;
     far[i] = lower;
     tails[i] = size;
-    tails[count + i] = Math.min(lower, farthest);
+    tails[count + i] = leastOf(lower, farthest);
     exponential[i] = -0.5 * size * size;
   }
 }
@@ -113,7 +117,7 @@ function takeExponentials(count: number): void {
   const e9 = constants[EXPONENTIAL + 9] as number;
   for (let i = 0; i < count; i += 1) {
     const whole = exponential[i] as number;
-    const a = Math.max(whole, lowest);
+    const a = greatestOf(whole, lowest);
     const n = a * perLn2 + rounder - rounder;
     const r = a - n * ln2High - n * ln2Low;
     const r2 = r * r;
@@ -179,7 +183,7 @@ function takeTails(count: number): void {
 }
 
 /**
- * From tails to discounted prices and Greeks; d1 is h + v/2 for F <= K and v/2 - h for F > K.
+ * From tails to discounted prices and Greeks; d1 is v/2 - h for F <= K and v/2 + h for F > K.
  */
 function writeAnswers(cells: Float64Array, stride: number, from: number, count: number): void {
   const forward = cells[FORWARD] as number;
@@ -198,13 +202,13 @@ function writeAnswers(cells: Float64Array, stride: number, from: number, count: 
     const upper = near[i] as number;
     const isAbove = (moneyness[i] as number) > 0;
 
-    const least = Math.min(forward, strike);
+    const least = leastOf(strike, forward);
     const bell = least * (exponential[i] as number);
     const nearTail = bell * (tails[i] as number);
     const farTail = bell * (tails[count + i] as number);
     const share = upper > 0 ? least - nearTail : nearTail;
-    const outside = Math.max(share - farTail, 0);
-    const inside = Math.max(side * (forward - strike), 0);
+    const outside = greatestOf(share - farTail, 0);
+    const inside = greatestOf(side * (forward - strike), 0);
     const price = discount * (inside + outside);
 
     const tail = (isAbove ? farTail : nearTail) * inverse;
