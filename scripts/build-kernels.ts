@@ -31,7 +31,7 @@ export function areKernelsStale(): boolean {
   return readdirSync(sources).some((file) => changedAt(join(sources, file)) > built);
 }
 
-/** Compiles the kernels. What runs beside it finds the old file or the new one, never half of it. */
+/** Compiles the kernels. Who reads meanwhile finds the old file or the new one, never half. */
 export function buildKernels(): void {
   mkdirSync(dirname(target), { recursive: true });
   const draft = `${target}.${process.pid}`;

@@ -1,6 +1,7 @@
 /**
  * Derives the coefficients of `src/core/options/screen/constants.ts` and prints them. Chebyshev
- * series in fixed-point integers of 600 bits, turned into powers. Run: `node scripts/fit-screen.ts`.
+ * series in fixed-point integers of 600 bits, turned into powers.
+ * Run: `node scripts/fit-screen.ts`.
  */
 const BITS = 600n;
 const ONE = 1n << BITS;

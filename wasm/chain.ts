@@ -1,5 +1,5 @@
 /**
- * The screening kernel of `src/core/options/screen/scalar-kernel.ts`, two options a vector: the same
+ * The kernel of `src/core/options/screen/scalar-kernel.ts`, two options a vector: the same
  * operations in the same order, so the same bits. No relaxed instruction and no fused product.
  * Memory: at address 0 the constants, each in both lanes; then wherever the chains lie.
  */

@@ -25,7 +25,7 @@ function differences(a: Float64Array, b: Float64Array): number[] {
   return places;
 }
 
-/** Ranges of ln(K/F) and ln(sigma): a usual chain, far from the money, and all that doubles hold. */
+/** Ranges of ln(K/F) and ln(sigma): a usual chain, far from the money, all that doubles hold. */
 const WIDTHS = [
   { moneyness: 0.4, volatility: 2 },
   { moneyness: 8, volatility: 6 },

@@ -52,7 +52,8 @@ export function promisesOfKernels(name: string, open: (bytes: number) => Kernels
     const kernels = open(0);
     const chain = screenChain(10_000, kernels.doubles);
     const strikes = new Float64Array(10_000).fill(100);
-    fillChain(chain, new Int8Array(10_000).fill(1), strikes, strikes.map(() => 0.5), 1); // biome-ignore format: one line
+    const volatilities = new Float64Array(10_000).fill(0.5);
+    fillChain(chain, new Int8Array(10_000).fill(1), strikes, volatilities, 1);
     valueChain(chain, 100, 0, kernels.chain);
     expect(chain.prices[9_999]).toBeCloseTo(blackPrice(1, 100, 100, 0.5, 1, 0), 12);
     const out = new Float64Array(1);

@@ -19,15 +19,20 @@ test('with the module in its place the kernels are vectors', () => {
   expect({ kind, why }).toEqual({ kind: 'vector', why: '' });
 });
 
-test('without a module, or with a damaged one, the kernels are scalar and say so', () => {
+test('without a module, or with a wrong one, the kernels are scalar and say so', () => {
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-kernels-'));
   const place = join(folder, 'kernels.wasm');
+  const openWith = (content: string | Uint8Array) => {
+    writeFileSync(place, content);
+    return openKernels(0, pathToFileURL(place));
+  };
   const absent = openKernels(0, pathToFileURL(place));
-  writeFileSync(place, 'no module');
-  const damaged = openKernels(0, pathToFileURL(place));
+  const damaged = openWith('no module');
+  const empty = openWith(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
   rmSync(folder, { recursive: true });
-  expect([absent.kind, damaged.kind]).toEqual(['scalar', 'scalar']);
+  expect([absent.kind, damaged.kind, empty.kind]).toEqual(['scalar', 'scalar', 'scalar']);
   expect(absent.why).toMatch(/no module of kernels at .*kernels\.wasm/);
+  expect(empty.why).toMatch(/kernels\.wasm is not of this build/);
 });
 
 test('kernels that differ from the scalar ones by one bit are not trusted', () => {

@@ -15,6 +15,15 @@ function compile(place: URL): Module | undefined {
   }
 }
 
+/** Whether a module is of this build: its exports are those that are asked for, its bits ours. */
+function isOfThisBuild(module: Module): boolean {
+  try {
+    return doAgree(vectorKernels(module, AGREEMENT_BYTES));
+  } catch {
+    return false; // other imports or exports
+  }
+}
+
 /**
  * The fastest kernels there are: those in vectors where the module was built, this engine takes it
  * and it agrees with the scalar ones to the bit; else the scalar ones. `kind` and `why` tell which.
@@ -25,8 +34,8 @@ function compile(place: URL): Module | undefined {
 export function openKernels(bytes: number, place: URL = MODULE): Kernels {
   const module = compile(place);
   if (module === undefined) return scalarKernels(`no module of kernels at ${place.pathname}`);
-  if (!doAgree(vectorKernels(module, AGREEMENT_BYTES))) {
-    return scalarKernels('the module of kernels is not of this build: its bits differ');
+  if (!isOfThisBuild(module)) {
+    return scalarKernels(`the module of kernels at ${place.pathname} is not of this build`);
   }
   return vectorKernels(module, bytes);
 }

@@ -94,7 +94,7 @@ export function screenChain(count: number, allot: Allotment = ownMemory): Screen
 
 /**
  * Fills a chain with its options. An option without volatility gets a total volatility of 1e-100,
- * one without a strike the logarithm of the least double: both are then worth what they pay at once.
+ * one without a strike the logarithm of the least double: both are worth what they pay at once.
  *
  * @param sides 1 a call, -1 a put
  * @param strikes,volatilities zero or more, one of each an option
@@ -131,9 +131,9 @@ export function fillChain(
 export type ChainKernel = (chain: ScreenChain) => void;
 
 /**
- * Prices and Greeks of all options of a chain; nothing is allocated for an option. Meant for screens and tables: an
- * error is about 1e-15 of the forward (of the discounted forward for prices); `blackCoreBatch` is
- * for what must hold to all digits.
+ * Prices and Greeks of all options of a chain; nothing is allocated for an option. For screens and
+ * tables: a price is within about 1e-15 of the discounted forward (or strike, where that is more),
+ * a Greek as near in its own units. `blackCoreBatch` is for what must hold to all digits.
  *
  * @param forward above zero
  * @param rate continuously compounded per year

@@ -4,7 +4,7 @@
  * from `scripts/fit-screen.ts`.
  */
 
-/** Where distances to the strike end: farther out an exponential is zero and a tail does not count. */
+/** Where distances to the strike end: farther out an exponential is zero, no tail counts. */
 export const DISTANCE_MAX = 0;
 /** Least exponent with an exponential that is not subnormal; below it the result is zero. */
 export const EXPONENT_MIN = 1;

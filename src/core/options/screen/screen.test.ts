@@ -78,7 +78,16 @@ test(`a screened chain is within 3e-15 of the forward of the exact one (seed ${S
 });
 
 test('without volatility or strike an option is worth what it pays at once', () => {
-  const chain = chainOf([[1, 90, 0], [-1, 90, 0], [-1, 110, 0], [1, 0, 0.5], [-1, 0, 0.5]], 1); // biome-ignore format: a table
+  const chain = chainOf(
+    [
+      [1, 90, 0],
+      [-1, 90, 0],
+      [-1, 110, 0],
+      [1, 0, 0.5],
+      [-1, 0, 0.5],
+    ],
+    1,
+  );
   valueChain(chain, 100, 0, scalarChainKernel);
   expect([...chain.prices]).toEqual([10, 0, 10, 100, 0]);
   expect([...chain.deltas]).toEqual([1, -0, -1, 1, -0]);
@@ -86,13 +95,25 @@ test('without volatility or strike an option is worth what it pays at once', () 
 
 test('an endless volatility gives the bound: the forward for a call, the strike for a put', () => {
   const endless = Number.POSITIVE_INFINITY;
-  const chain = chainOf([[1, 90, endless], [-1, 90, endless]], 1); // biome-ignore format: a table
+  const chain = chainOf(
+    [
+      [1, 90, endless],
+      [-1, 90, endless],
+    ],
+    1,
+  );
   valueChain(chain, 100, 0, scalarChainKernel);
   expect([...chain.prices]).toEqual([100, 90]);
 });
 
 test('far out of the money a price is small, or zero where it would be below 1e-308', () => {
-  const chain = chainOf([[1, 1_000, 0.2], [1, 10_000, 0.1]], 0.5); // biome-ignore format: a table
+  const chain = chainOf(
+    [
+      [1, 1_000, 0.2],
+      [1, 10_000, 0.1],
+    ],
+    0.5,
+  );
   valueChain(chain, 100, 0, scalarChainKernel);
   const exact = blackPrice(1, 100, 1_000, 0.2, 0.5, 0);
   expect((chain.prices[0] as number) / exact).toBeCloseTo(1, 8);
