@@ -177,8 +177,8 @@ describe('a journal cut at any byte', () => {
 
   test('of a log begun anew loses nothing that was acknowledged', () => {
     const file = copyOf('recycled');
-    const verdicts = cut(file, '-wal', sizeOfPart(file, '-wal'), 0, 61);
-    expectNothingWrong(verdicts);
+    // How much of it was moved to the database already is a matter of time: if all, none is refused.
+    expectNothingLost(cut(file, '-wal', sizeOfPart(file, '-wal'), 0, 61));
   });
 
   test('of its head file is refused', () => {

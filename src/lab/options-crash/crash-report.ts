@@ -3,12 +3,13 @@ import { axisText, type Colour, caption, drawPicture, paint, RULE } from '../rep
 import { ROOMS, type Room } from '../report/charts-time.ts';
 import { escapeHtml, utcTick } from '../report/format.ts';
 import { renderPage } from '../report/page.ts';
-import type { CrashResult, CrashSample } from './crash-result.ts';
+import type { CrashResult, CrashSample, PopulationSum } from './crash-result.ts';
 
 interface Line {
   readonly name: string;
   readonly colour: Colour;
-  readonly of: (sample: CrashSample) => number;
+  /** Null where it was not measured: the line goes straight on. */
+  readonly of: (sample: CrashSample) => number | null;
 }
 
 interface Figure {
@@ -19,6 +20,12 @@ interface Figure {
 }
 
 const MILLION = 1e6;
+
+/** A sum over the population, in millions. */
+const ofPopulation =
+  (field: keyof PopulationSum): Line['of'] =>
+  ({ population }) =>
+    population === null ? null : population[field] / MILLION;
 
 const FIGURES: readonly Figure[] = [
   {
@@ -46,6 +53,16 @@ const FIGURES: readonly Figure[] = [
       },
       { name: 'liquidated so far', colour: 'slate', of: ({ liquidated }) => liquidated },
       { name: 'bankrupt so far', colour: 'violet', of: ({ bankrupt }) => bankrupt },
+    ],
+  },
+  {
+    id: 'population',
+    title: 'What the accounts have and what they need, makers left out',
+    unit: 'million US dollars',
+    lines: [
+      { name: 'equity', colour: 'green', of: ofPopulation('equity') },
+      { name: 'initial requirement', colour: 'amber', of: ofPopulation('initial') },
+      { name: 'maintenance requirement', colour: 'red', of: ofPopulation('maintenance') },
     ],
   },
   {
@@ -85,8 +102,9 @@ const FIGURES: readonly Figure[] = [
 const [HEIGHT, TOP, BELOW] = [220, 26, 30];
 
 function drawFigure(figure: Figure, samples: readonly CrashSample[], room: Room): string {
-  const every = Math.max(1, Math.ceil(samples.length / room.pointsMax));
-  const shown = samples.filter((_, at) => at % every === 0 || at === samples.length - 1);
+  const known = samples.filter((sample) => figure.lines.every(({ of }) => of(sample) !== null));
+  const every = Math.max(1, Math.ceil(known.length / room.pointsMax));
+  const shown = known.filter((_, at) => at % every === 0 || at === known.length - 1);
   const [from, to] = [samples[0]?.time ?? 0, samples.at(-1)?.time ?? 1];
   const canvas = {
     id: `${figure.id}-${room.name}`,

@@ -1,3 +1,10 @@
+/** What many accounts have and need together, in dollars. */
+export interface PopulationSum {
+  readonly equity: number;
+  readonly initial: number;
+  readonly maintenance: number;
+}
+
 /** What a crash of options leaves behind. Dollars as doubles are for charts; texts are exact. */
 export interface CrashSample {
   readonly time: number;
@@ -17,6 +24,8 @@ export interface CrashSample {
   readonly feeReserve: number;
   readonly vault: number;
   readonly spared: number;
+  /** All accounts beside the makers; null between two statements of the smiles. */
+  readonly population: PopulationSum | null;
 }
 
 /** The whole result. */
@@ -44,6 +53,7 @@ export interface CrashResult {
     readonly unfilled: number;
     readonly perpetualNotional: number;
     readonly optionNotional: number;
+    /** What bankrupt accounts lacked, and vaults beyond their budgets. */
     readonly shortfall: string;
     /** Looks at portfolio accounts that certificates spared. */
     readonly looksSpared: number;

@@ -11,13 +11,13 @@ import {
   unattended,
   type VenueTerms,
 } from '../../core/index.ts';
-import { type CommandBody, EVENT_KINDS, STAGE } from '../../core/model/index.ts';
+import { ACCOUNT, type CommandBody, EVENT_KINDS, STAGE } from '../../core/model/index.ts';
 import { Random } from '../../core/numeric/index.ts';
 import { beginJournal, type OrderIntent, Sequencer } from '../../io/runtime/index.ts';
 import type { OptionsCrash } from './crash.ts';
 import { CrashBook } from './crash-book.ts';
 import { atTheMoney, type CrashStep, crashSteps } from './crash-path.ts';
-import type { CrashResult, CrashSample } from './crash-result.ts';
+import type { CrashResult, CrashSample, PopulationSum } from './crash-result.ts';
 import { MAKERS, openingCommands, optionMarkets, Population, stepCommands } from './crash-venue.ts';
 
 /** Orders of one account that may follow each other in one step. */
@@ -49,6 +49,8 @@ class CrashTally {
   /** Reads the events of the last command. */
   read(engine: Engine, isOption: (market: string) => boolean): void {
     const { state } = engine;
+    const isVault = (at: number): boolean =>
+      state.accounts.kind[state.log.int(at, 0)] === ACCOUNT.vault;
     for (let at = 0; at < state.log.count; at += 1) {
       const kind = EVENT_KINDS[state.log.kind[at] as number];
       if (kind === 'stage') {
@@ -58,6 +60,8 @@ class CrashTally {
         if (to === 'takeover') this.takenOver.add(account);
       } else if (kind === 'liquidation-order') this.orders += 1;
       else if (kind === 'liquidation-filled') {
+        // A vault sells what it took over; that is no liquidation of an account.
+        if (isVault(at)) continue;
         const filled = readEvent(state, at) as EventOf<'liquidation-filled'>;
         const market = state.markets[state.findMarket(filled.market)];
         const scale = state.schedules.scale[state.findMarket(filled.market)] as bigint;
@@ -67,6 +71,9 @@ class CrashTally {
         this.liquidated.add(filled.account);
       } else if (kind === 'shortfall') {
         this.shortfall += (readEvent(state, at) as EventOf<'shortfall'>).amount;
+      } else if (kind === 'pooled' && isVault(at)) {
+        // A vault that used its budget up owes the rest like any other defaulter.
+        this.shortfall += (readEvent(state, at) as EventOf<'pooled'>).loss;
       } else if (kind === 'layer-paid') {
         const { layer, amount } = readEvent(state, at) as EventOf<'layer-paid'>;
         this.paid.set(layer, (this.paid.get(layer) ?? 0n) + amount);
@@ -104,6 +111,7 @@ class CrashRun {
   private readonly tally = new CrashTally();
   private readonly samples: CrashSample[] = [];
   private readonly options: ReadonlySet<string>;
+  private readonly makers = new Set<number>(); // rows of accounts
   private time = 0;
   private count = 0;
   private startVolatility = 0;
@@ -135,6 +143,7 @@ class CrashRun {
   open(first: CrashStep): void {
     this.time = first.time;
     for (const body of openingCommands(this.crash, first)) this.submit(body);
+    for (const name of MAKERS) this.makers.add(this.engine.state.accounts.find(name));
     new Population(this.crash, first).open(this.engine, this.submit);
     this.startVolatility = volatilityOf(first);
   }
@@ -157,6 +166,8 @@ class CrashRun {
   /** Reports what the book gives to an order, and that the rest will not trade. */
   private execute({ order, ...intent }: OrderIntent): void {
     const { engine } = this;
+    // An order may have ended since it was sent: with its market at expiry, or with its account.
+    if (engine.state.ownerOfOrder(order) === -1) return;
     const name = engine.state.markets[intent.market]?.name ?? '';
     const found = this.book.match({ order, ...intent }, engine.mark(name), this.options.has(name));
     if (found !== null) {
@@ -195,7 +206,22 @@ class CrashRun {
       feeReserve: dollars('fee-reserve'),
       vault: dollars('vault') + this.vaultEquity(),
       spared: state.portfolios.certificates.spared,
+      population: step.states ? this.populationSum() : null,
     };
+  }
+
+  /** What the accounts have and need, without the makers, who have plenty. */
+  private populationSum(): PopulationSum {
+    const { state } = this.engine;
+    const sum = { equity: 0, initial: 0, maintenance: 0 };
+    for (const row of state.accounts.portfolios) {
+      if (this.makers.has(row)) continue;
+      const { equity, initial, maintenance } = riskOf(state, row);
+      sum.equity += Number(equity) * UNIT;
+      sum.initial += Number(initial) * UNIT;
+      sum.maintenance += Number(maintenance) * UNIT;
+    }
+    return sum;
   }
 
   /** Equity of the vaults of all markets, in dollars. */

@@ -9,7 +9,13 @@ import { Random } from '../../core/numeric/index.ts';
 import { faultOfSvi } from '../../core/surface/index.ts';
 import { verifyJournal } from '../../io/runtime/index.ts';
 import { crashSteps } from './crash-path.ts';
-import { type CrashResult, loadCrash, renderCrashReport, runCrash } from './index.ts';
+import {
+  type CrashResult,
+  loadCrash,
+  renderCrashReport,
+  runCrash,
+  snapshotsOfChains,
+} from './index.ts';
 
 const FILE = fileURLToPath(new URL('../../../scenarios/2026-02-05.yaml', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'breakwater-options-'));
@@ -33,6 +39,56 @@ test('the same seed ends in the same state, another in another, and the journal 
   const page = renderCrashReport(one);
   expect(page).toContain(one.stateHash);
   expect(page).not.toContain('NaN');
+});
+
+test('after a fall between two steps the layers pay the shortfall to the last unit', () => {
+  const crash = loadCrash(FILE, { accounts: 40, seed: 1 });
+  const fallen = crash.snapshots.slice(8, 10).map((one) => ({ ...one, index: one.index * 0.8 }));
+  const result = runCrash(
+    {
+      ...crash,
+      stepMs: 3_600_000,
+      snapshots: [...crash.snapshots.slice(0, 2), ...fallen],
+      population: { ...crash.population, leastCover: 1.02, mostCover: 1.05 },
+      book: { ...crash.book, perpetualDepth: 0.5, optionDepth: 0.2 },
+      fund: { feeReserve: 100, operatorCapital: 100, sharedFund: 1000, vault: 5000 },
+    },
+    { venue: DEFAULT_RULEBOOK, journal: join(folder, 'fallen.db') },
+  );
+  const { totals, layers } = result;
+  expect(totals.refused).toBe(0);
+  expect(totals.bankrupt).toBeGreaterThan(0);
+  expect(totals.deleveraged).toBeGreaterThan(0);
+  const units = (text: string): bigint => BigInt(text.replace('.', ''));
+  const paid = layers.reduce((sum, layer) => sum + units(layer.paid), 0n);
+  expect(units(totals.shortfall)).toBe(paid);
+  for (const name of ['fee reserve', 'shared fund', 'adl']) {
+    const layer = layers.find((one) => one.layer === name);
+    expect(units(layer?.paid ?? '0')).toBeGreaterThan(0n);
+  }
+  expect(verifyJournal(join(folder, 'fallen.db')).stateHash).toBe(result.stateHash);
+});
+
+test('the population is measured wherever smiles are stated, and has what it was left with', () => {
+  const { samples } = run('measured');
+  const measured = samples.flatMap(({ population }) => population ?? []);
+  expect(measured.length).toBeGreaterThan(1);
+  expect(measured.length).toBeLessThan(samples.length);
+  const [first] = measured;
+  // Least and most cover of the file, with room for the dollars of those who need nothing.
+  const cover = (first?.equity ?? 0) / (first?.initial ?? 1);
+  expect(cover).toBeGreaterThan(1.05);
+  expect(cover).toBeLessThan(4);
+  for (const { initial, maintenance } of measured) {
+    expect(initial).toBeGreaterThanOrEqual(maintenance);
+  }
+});
+
+test('a folder without chains is refused', async () => {
+  const crash = loadCrash(FILE);
+  const missing = join(folder, 'missing');
+  await expect(snapshotsOfChains(missing, crash)).rejects.toThrow('a folder of chain files');
+  await expect(snapshotsOfChains(folder, crash)).rejects.toThrow('two snapshots or more');
 });
 
 test('the path passes through every snapshot, and every smile on it is one', () => {
