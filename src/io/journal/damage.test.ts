@@ -177,7 +177,7 @@ describe('a journal cut at any byte', () => {
 
   test('of a log begun anew loses nothing that was acknowledged', () => {
     const file = copyOf('recycled');
-    // How much of it was moved to the database already is a matter of time: if all, none is refused.
+    // How much of it was moved to the database is a matter of time: if all, nothing is refused.
     expectNothingLost(cut(file, '-wal', sizeOfPart(file, '-wal'), 0, 61));
   });
 
