@@ -177,7 +177,11 @@ export function renderCrashReport(result: CrashResult): string {
       .join('')}${figures.join('')}` +
     `<section><h2>Who paid</h2>${table(
       ['layer', `paid, ${result.asset}`],
-      [...result.layers.map(({ layer, paid }) => [layer, paid]), ['shortfall', totals.shortfall]],
+      [
+        ...result.layers.map(({ layer, paid }) => [layer, paid]),
+        ['owed by the venue', totals.uncovered],
+        ['shortfall', totals.shortfall],
+      ],
     )}</section>` +
     `<section><h2>Settled at expiry</h2>${table(
       ['market', 'price'],

@@ -55,6 +55,8 @@ export interface CrashResult {
     readonly optionNotional: number;
     /** What bankrupt accounts lacked, and vaults beyond their budgets. */
     readonly shortfall: string;
+    /** What no layer could bear: the venue owes it. */
+    readonly uncovered: string;
     /** Looks at portfolio accounts that certificates spared. */
     readonly looksSpared: number;
   };

@@ -38,6 +38,7 @@ class CrashTally {
   orders = 0;
   unfilled = 0;
   shortfall = 0n;
+  uncovered = 0n;
   readonly warned = new Set<string>();
   readonly liquidated = new Set<string>();
   readonly bankrupt = new Set<string>();
@@ -74,6 +75,9 @@ class CrashTally {
       } else if (kind === 'pooled' && isVault(at)) {
         // A vault that used its budget up owes the rest like any other defaulter.
         this.shortfall += (readEvent(state, at) as EventOf<'pooled'>).loss;
+      } else if (kind === 'alert') {
+        const { reason, amount } = readEvent(state, at) as EventOf<'alert'>;
+        if (reason === 'uncovered-loss') this.uncovered += amount;
       } else if (kind === 'layer-paid') {
         const { layer, amount } = readEvent(state, at) as EventOf<'layer-paid'>;
         this.paid.set(layer, (this.paid.get(layer) ?? 0n) + amount);
@@ -265,6 +269,7 @@ class CrashRun {
         perpetualNotional: tally.perpetualNotional,
         optionNotional: tally.optionNotional,
         shortfall: formatDecimal(tally.shortfall, 6),
+        uncovered: formatDecimal(tally.uncovered, 6),
         looksSpared: engine.state.portfolios.certificates.spared,
       },
       settled: tally.settled,
