@@ -225,15 +225,17 @@ export function crashClosing(
   result: CrashResult,
   places: { readonly report: string; readonly json: string; readonly journal: string },
 ): string[] {
-  const { layers, totals, asset } = result;
-  const width = Math.max(...layers.map(({ layer }) => layer.length));
-  const digits = Math.max(...layers.map(({ paid }) => paid.length));
+  const { totals, asset } = result;
+  const owed = { layer: 'owed by the venue', paid: totals.uncovered };
+  const payers = [...result.layers, owed];
+  const width = Math.max(...payers.map(({ layer }) => layer.length));
+  const digits = Math.max(...payers.map(({ paid }) => paid.length));
   return [
     '',
     ...crashStory(result),
     '',
     'Who paid:',
-    ...layers.map(
+    ...payers.map(
       ({ layer, paid }) => `  ${layer.padEnd(width)}  ${paid.padStart(digits)} ${asset}`,
     ),
     '',
