@@ -20,6 +20,7 @@ import {
   type MarginRules,
   type MarketState,
   marginPreset,
+  type PortfolioAccount,
   type ScenarioTable,
   SECONDS_PER_YEAR,
   tableFor,
@@ -116,7 +117,9 @@ export class Portfolios {
     out[INITIAL] = out[MAINTENANCE] = 0n;
     const { firstPosition, asset } = this.state.accounts;
     if (firstPosition[account] === -1) return;
-    const held = this.resultOf(account);
+    const rules = this.rulesOf(account);
+    const legs = this.accountOf(account);
+    const held = assess(rules, this.valuationOf(rules).table, legs);
     let initial = held.initialRequirement;
     this.last = { account, initial, maintenance: held.maintenanceRequirement };
     if (this.hasOrders(account)) {
@@ -125,7 +128,7 @@ export class Portfolios {
       }
     }
     const decimals = this.state.assets[asset[account] as number]?.decimals ?? 0;
-    const maintenance = inUnits(held.maintenanceRequirement + this.bufferOf(account), decimals);
+    const maintenance = inUnits(held.maintenanceRequirement + this.bufferOf(rules, legs), decimals);
     const asked = inUnits(initial, decimals);
     out[MAINTENANCE] = maintenance;
     out[INITIAL] = asked > maintenance ? asked : maintenance;
@@ -174,13 +177,11 @@ export class Portfolios {
   }
 
   /** What may be lost beyond a linear view until the account is closed, settlement currency. */
-  private bufferOf(account: number): number {
-    const rules = this.rulesOf(account);
+  private bufferOf(rules: MarginRules, { rows, quantities }: PortfolioAccount): number {
     const { table, gammaOf, instruments } = this.valuationOf(rules);
     const { horizonMs, deviations, volatility, volatilityMove } =
       this.state.genesis.venue.portfolio.closing;
     const horizon = { years: horizonMs / YEAR_MS, volatility, deviations, volatilityMove };
-    const { rows, quantities } = this.accountOf(account);
     const { underlyings } = table.market;
     const gamma = new Float64Array(underlyings.length);
     const vega = new Float64Array(underlyings.length);
