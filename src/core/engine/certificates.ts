@@ -2,6 +2,7 @@
 import { lotValueAt } from '../liquidation/index.ts';
 import { assertInvariant } from '../model/index.ts';
 import { powerOfTen } from '../money/index.ts';
+import { DENSITY_AT_ZERO } from '../numeric/index.ts';
 import { SECONDS_PER_YEAR, type SlackBounds, slackBounds } from '../portfolio/index.ts';
 import type { Valuation } from './portfolios.ts';
 import type { Market, State } from './state.ts';
@@ -14,7 +15,6 @@ const LASTS_MS = 60_000;
 const RADIUS_MIN = 1e-4;
 /** Relative room for the rounding of the floats, far more than they lose. */
 const ROOM = 1e-9;
-const DENSITY_MAX = 0.3989422804014327;
 
 /** What was certain of an account when it was last looked at. */
 interface Certificate {
@@ -186,8 +186,8 @@ export class Certificates {
     const near = Math.min(discountedForward, spot) * (1 - REACH.window);
     const horizon = horizonMs / (1000 * SECONDS_PER_YEAR);
     const move = deviations * volatility * far * Math.sqrt(horizon);
-    const gamma = (DENSITY_MAX / (near * least)) * (far / near); // discounted, with room
+    const gamma = (DENSITY_AT_ZERO / (near * least)) * (far / near); // discounted, with room
     const root = Math.sqrt(years + REACH.seconds / SECONDS_PER_YEAR);
-    return 0.5 * gamma * move * move + DENSITY_MAX * far * root * volatilityMove;
+    return 0.5 * gamma * move * move + DENSITY_AT_ZERO * far * root * volatilityMove;
   }
 }

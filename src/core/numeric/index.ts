@@ -4,7 +4,7 @@ export { exp, expOfSum } from './exp.ts';
 export * from './hash.ts';
 export { ln, ln1p, lnPair } from './ln.ts';
 export { MILLS_MAX, millsDifference, millsRatio } from './mills.ts';
-export { normalCdf, normalDensity, normalQuantile } from './normal.ts';
+export { DENSITY_AT_ZERO, normalCdf, normalDensity, normalQuantile } from './normal.ts';
 export { powReal } from './pow.ts';
 export {
   faultOfQuantiles,

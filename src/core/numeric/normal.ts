@@ -4,7 +4,8 @@ import { ln } from './ln.ts';
 import { twoProduct } from './pair.ts';
 
 const ROOT_HALF = Math.SQRT1_2;
-const DENSITY_AT_ZERO = 0.3989422804014327; // 1 / sqrt(2 pi)
+/** Normal density at 0, its greatest value: 1 / sqrt(2 pi). */
+export const DENSITY_AT_ZERO = 0.3989422804014327;
 
 /** Beyond this many standard deviations a tail is zero in doubles. */
 const FAR = 39;

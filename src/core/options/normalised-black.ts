@@ -9,15 +9,13 @@
  * 1 - n(h+t) (Y(-h-t) + Y(h-t)). The form is that of P. Jaeckel, Let's be rational (2015), with
  * Mills' ratio in the place of the scaled complementary error function.
  */
-import { exp, millsDifference, millsRatio } from '../numeric/index.ts';
-
-const ONE_OVER_ROOT_TWO_PI = 0.3989422804014327;
+import { DENSITY_AT_ZERO, exp, millsDifference, millsRatio } from '../numeric/index.ts';
 
 /** From this h + t on a call is worth more than three quarters of its bound. */
 const NEAR = 0.85;
 
 /** The density n(z): 1e-13 where it is near 1e-300, better before. */
-export const bell = (z: number): number => ONE_OVER_ROOT_TWO_PI * exp(-0.5 * z * z);
+export const bell = (z: number): number => DENSITY_AT_ZERO * exp(-0.5 * z * z);
 
 /** Value of the call over the forward, from `density = n(h+t)`: 0 to 1. */
 export function shareOfBound(h: number, t: number, density: number): number {
@@ -47,13 +45,13 @@ export function normalisedBlack(x: number, s: number): number {
   const h = x / s;
   const t = 0.5 * s;
   if (h + t > NEAR) return exp(0.5 * x) * shareOfBound(h, t, bell(h + t));
-  return ONE_OVER_ROOT_TWO_PI * exp(-0.5 * (h * h + t * t)) * millsDifference(h, t);
+  return DENSITY_AT_ZERO * exp(-0.5 * (h * h + t * t)) * millsDifference(h, t);
 }
 
 /** Derivative of `normalisedBlack` in s, of either sign of x. */
 export function normalisedVega(x: number, s: number): number {
-  if (!(s > 0)) return x === 0 ? ONE_OVER_ROOT_TWO_PI : 0;
+  if (!(s > 0)) return x === 0 ? DENSITY_AT_ZERO : 0;
   const h = x / s;
   const t = 0.5 * s;
-  return ONE_OVER_ROOT_TWO_PI * exp(-0.5 * (h * h + t * t));
+  return DENSITY_AT_ZERO * exp(-0.5 * (h * h + t * t));
 }

@@ -3,7 +3,7 @@
  * first estimate by one of four rational functions and two Householder steps, for an objective that
  * is nearly straight in the range of the price.
  */
-import { ln, millsDifference } from '../numeric/index.ts';
+import { DENSITY_AT_ZERO, ln, millsDifference } from '../numeric/index.ts';
 import { bell, lackOfBound, shareOfBound } from './normalised-black.ts';
 import {
   guessAboveInflection,
@@ -12,7 +12,6 @@ import {
   guessFarBelow,
 } from './volatility-guess.ts';
 
-const DENSITY_AT_ZERO = 0.3989422804014327;
 const ROOT_TWO_PI = 2.5066282746310002;
 const LN_ROOT_TWO_PI = 0.9189385332046728;
 /** Below this the point where the tangent meets zero is taken from a series. */

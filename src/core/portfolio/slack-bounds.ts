@@ -8,7 +8,7 @@
  * equity are Lipschitz in the relative move of prices, with these constants, and in the time that
  * passes until a horizon.
  */
-import { exp } from '../numeric/index.ts';
+import { DENSITY_AT_ZERO, exp } from '../numeric/index.ts';
 import type { AddOn } from './add-on.ts';
 import type { MarginRules } from './margin-rules.ts';
 import {
@@ -22,9 +22,6 @@ import type { Scenario, ScenarioRules } from './rules.ts';
 import type { ScenarioTable } from './scenario-table.ts';
 import { linearPrice } from './valuation.ts';
 import { shockedDown, shockedUp, termScale } from './volatility-law.ts';
-
-/** Greatest value of the normal density. */
-const DENSITY_MAX = 0.3989422804014327;
 
 /** Until when and how far the bounds hold. */
 export interface BoundReach {
@@ -136,7 +133,7 @@ function boundRow(
   const later = totalVolatilities(rules, Math.max(expiry.seconds - reach.seconds, 0), volatility);
   const inTime = (move: number, kind: 'up' | 'none' | 'down'): number =>
     discount *
-    (DENSITY_MAX * forward * far * move * Math.abs(total[kind] - later[kind]) +
+    (DENSITY_AT_ZERO * forward * far * move * Math.abs(total[kind] - later[kind]) +
       inRate * Math.max(forward * far * move, instrument.strike));
   const still = inTime(1, 'none');
   bounds.value[row] = discount * forward;
