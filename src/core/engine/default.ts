@@ -5,7 +5,6 @@ import { bankruptcyQuote, notionalOf, riskOf } from '../margin/index.ts';
 import { REASON } from '../model/index.ts';
 import type { QuoteUnits } from '../money/index.ts';
 import { layerPays } from '../waterfall/index.ts';
-import { settleTransit } from './deleverage.ts';
 import { emit } from './emit.ts';
 import { type Asset, HOUSE, type LayerPolicy, type Market, type State } from './state.ts';
 import { moveRow, releasedBy, rowsOf, takeRow, vaultMayTake } from './takeover.ts';
@@ -82,26 +81,17 @@ export function houseOf(
   }
 }
 
-/** Settles what waits in transit if it is on the other side of `size`. */
-function settleOpposite(state: State, market: number, size: bigint): void {
-  const { positions, accounts } = state;
-  const { transitRow } = state.markets[market] as Market;
-  const waiting = positions.find(accounts, transitRow, market);
-  if (waiting === -1 || (positions.size[waiting] as bigint) > 0n === size > 0n) return;
-  settleTransit(state, market);
-}
-
 /**
  * Moves a position to the transit account of its market at its bankruptcy quote: the account ends
- * at zero, the transit account carries the loss until the end of the batch. Longs and shorts of
- * one market never wait together, they would net and hide who owes what.
+ * at zero, the transit account carries the loss until the end of the batch. Bankrupt longs and
+ * shorts cross there: they close each other, so that fewer winners are touched, their losses add
+ * up, and it does not matter who defaulted first. The event of each says what it passed on.
  */
 export function toTransit(state: State, account: number, row: number): void {
   const { positions } = state;
   const market = positions.market[row] as number;
   const { transitRow } = state.markets[market] as Market;
   const size = positions.size[row] as bigint;
-  settleOpposite(state, market, size);
   const value = (size * lotValueAt(state, market)) as QuoteUnits;
   const released = releasedBy(state, account, row, value);
   const quote = bankruptcyQuote({ value: -value as QuoteUnits, released }, riskOf(state, account));
@@ -141,12 +131,7 @@ export function checkVault(state: State, market: number): void {
   const { accounts, positions, ladder } = state;
   const { vaultRow } = state.markets[market] as Market;
   if (ladder.hasOrder(vaultRow) || !mayBeShared(state, market)) return;
-  let row = positions.find(accounts, vaultRow, market);
-  if (row !== -1 && riskOf(state, vaultRow).equity <= 0n) {
-    // First, because the vault takes over what this cannot place: its position may change.
-    settleOpposite(state, market, positions.size[row] as bigint);
-    row = positions.find(accounts, vaultRow, market);
-  }
+  const row = positions.find(accounts, vaultRow, market);
   const isFlat = row === -1 || positions.size[row] === 0n;
   const { equity } = riskOf(state, vaultRow);
   if (isFlat ? equity >= 0n : equity > 0n) return;

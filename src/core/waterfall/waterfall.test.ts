@@ -124,7 +124,7 @@ test('a loss that nobody can bear blocks withdrawals until the operator has fund
   expect([place.balance('deficit'), place.worldTotal()]).toEqual(['0.000000', '0']);
 });
 
-test('defaulters on both sides in one sweep do not net against each other', () => {
+test('defaulters on both sides in one sweep close each other, and their losses add up', () => {
   const place = venue({ with: [ada] })
     .list('OTHER')
     .mark('100', 'OTHER');
@@ -142,7 +142,26 @@ test('defaulters on both sides in one sweep do not net against each other', () =
   expect(lots.map(({ size }) => size).sort()).toEqual([-10_000n, 10_000n]);
   const pooled = place.all('pooled').reduce((sum, { loss }) => sum + loss, 0n);
   expect(pooled).toBe(quote('1480'));
+  expect(place.all('deleveraged').filter(({ market }) => market === COIN)).toEqual([]);
   expect([place.balance('transit:COIN'), place.worldTotal()]).toEqual(['0.000000', '0']);
+});
+
+test('a bankrupt long whose only counterparties are bankrupt is borne by a solvent long', () => {
+  const place = venue().list('OTHER').mark('100', 'OTHER').deposit('otto', '2000');
+  place.join(dora, 'otto').join(ada, 'otto');
+  // The only short of COIN gains 400 there, and has lost more than that and all it had elsewhere.
+  place.trade('otto', mona, '150', '100', 'OTHER');
+  place.run({ kind: 'operator', action: 'halt', market: COIN }).mark('80').mark('80', 'OTHER');
+  expect(place.blocks('otto')).toEqual(['halted']);
+  place.run({ kind: 'operator', action: 'resume', market: COIN });
+  const losses = place.all('shortfall').map(({ account, amount }) => [account, amount]);
+  expect(losses).toEqual([
+    ['dora', quote('100')],
+    ['otto', quote('600')],
+  ]);
+  expect(place.balance('deficit')).toBe('0.000000');
+  expect(place.position('vault:COIN')).toBe('0.000');
+  expect(place.worldTotal()).toBe('0');
 });
 
 test('a winner that is warned itself gives no more than it has, and is looked at after', () => {
