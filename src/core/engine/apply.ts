@@ -1,5 +1,13 @@
 /** The only mutator. */
-import { type Command, type Encoder, type RefusalCode, refusalNumber } from '../model/index.ts';
+import {
+  type Command,
+  type CommandOf,
+  type Encoder,
+  type RefusalCode,
+  refusalNumber,
+} from '../model/index.ts';
+import { commit } from './assessments.ts';
+import { linkAccounts } from './coverage.ts';
 import { emit } from './emit.ts';
 import { fill } from './fill.ts';
 import { turnedInward } from './inverse.ts';
@@ -23,6 +31,7 @@ import {
 import { cancelOrder, placeOrder } from './orders.ts';
 import { pledge, release, setCollateral } from './pledges.ts';
 import { liquidationFill, liquidationReject } from './reports.ts';
+import { askUnstake, cancelUnstake, stake, unstake } from './stakes.ts';
 import type { State } from './state.ts';
 import { setSurface } from './surfaces.ts';
 import { advanceTime, settleBatches, sweepPortfolios, tick } from './sweep.ts';
@@ -62,6 +71,9 @@ function refuse(state: State, code: RefusalCode): RefusalCode {
   emit(state, 'refused', refusalNumber(code));
   return code;
 }
+
+type FundKind = 'stake' | 'ask-unstake' | 'cancel-unstake' | 'unstake' | 'commit' | 'link-accounts';
+type FundCommand = { [K in FundKind]: CommandOf<K> }[FundKind];
 
 function carryOut(state: State, command: Command): RefusalCode | null {
   switch (command.kind) {
@@ -112,6 +124,26 @@ function carryOut(state: State, command: Command): RefusalCode | null {
       return release(state, command);
     case 'list-asset':
       return listAsset(state, command);
+    default:
+      return carryOutForFunds(state, command);
+  }
+}
+
+/** What providers of capital and the operator ask of the funds. */
+function carryOutForFunds(state: State, command: FundCommand): RefusalCode | null {
+  switch (command.kind) {
+    case 'stake':
+      return stake(state, command);
+    case 'ask-unstake':
+      return askUnstake(state, command);
+    case 'cancel-unstake':
+      return cancelUnstake(state, command);
+    case 'unstake':
+      return unstake(state, command);
+    case 'commit':
+      return commit(state, command);
+    case 'link-accounts':
+      return linkAccounts(state, command);
     default:
       return command satisfies never;
   }

@@ -8,13 +8,22 @@ import {
   type Lots,
   lesser,
   magnitude,
+  mulDivDown,
+  PPM,
   type QuoteUnits,
   splitInProportion,
 } from '../money/index.ts';
-import { ADL, type Candidate, capacityOf, haircutGains } from '../waterfall/index.ts';
+import {
+  ADL,
+  type Candidate,
+  capacityOf,
+  haircutGains,
+  shareInProportion,
+} from '../waterfall/index.ts';
 import { emit } from './emit.ts';
+import type { LayerPolicy } from './fund-terms.ts';
 import { lookAt } from './ladder.ts';
-import { type Asset, HOUSE, type LayerPolicy, type Market, type State } from './state.ts';
+import { type Asset, HOUSE, type Market, type State } from './state.ts';
 import { cross, freeIfEmpty, seat } from './trade.ts';
 
 /** Somebody on the other side of the transit position. */
@@ -47,6 +56,7 @@ export function settleTransit(state: State, market: number): void {
   (state.assets[asset] as Asset).layers.forEach((layer, at) => {
     if (layer.kind === 'adl' && row !== -1) deleverage(state, batch, layer, at);
     else if (layer.kind === 'gains-haircut') haircut(state, batch, layer, at);
+    else if (layer.kind === 'socialised-funding') shareLoss(state, batch, layer, at);
   });
   if (batch.loss > 0n) {
     accounts.transfer(house + HOUSE.deficit, transitRow, batch.loss);
@@ -94,12 +104,20 @@ function winnersOf(state: State, batch: Batch, lossPerAll: QuoteUnits): Winner[]
   return winners;
 }
 
+/** Loss that deleveraged lots bear: within the layer's cap and the most a price may be off. */
+function wedgeOf(state: State, batch: Batch, layer: LayerPolicy, lots: Lots): QuoteUnits {
+  const capped = layer.cap === null ? batch.loss : lesser(batch.loss, layer.cap);
+  if (state.adlWedgePpm === null) return capped;
+  const value = lots * lotValueAt(state, batch.market);
+  return lesser(capped, mulDivDown(value, state.adlWedgePpm, PPM) as QuoteUnits);
+}
+
 /** Closes lots against winners at the mark less their share of the loss, exactly. */
 function deleverage(state: State, batch: Batch, layer: LayerPolicy, at: number): void {
   const { positions } = state;
   const lots = magnitude(positions.size[batch.row] as Lots);
   if (lots === 0n) return;
-  const wedge = layer.cap === null ? batch.loss : lesser(batch.loss, layer.cap);
+  const wedge = wedgeOf(state, batch, layer, lots);
   const winners = winnersOf(state, batch, wedge);
   const target = lesser(lots, capacityOf(winners) as Lots);
   const allocation = ADL[state.genesis.venue.adl].allocate(winners, target);
@@ -170,6 +188,39 @@ function haircut(state: State, batch: Batch, layer: LayerPolicy, at: number): vo
   batch.loss = (batch.loss - paid) as QuoteUnits;
   emit(state, 'layer-paid', batch.transitRow, at, 0, 0, paid, batch.loss);
   for (const { account } of winners) lookAt(state, account);
+}
+
+/**
+ * Both sides of a market pay a loss by open interest, as funding. Nobody pays more than it has.
+ * Source: Drift v2 and Vertex, socialised loss through cumulative funding.
+ */
+function shareLoss(state: State, batch: Batch, layer: LayerPolicy, at: number): void {
+  if (batch.loss === 0n) return;
+  const { positions, accounts } = state;
+  const lotValue = lotValueAt(state, batch.market);
+  const payers: { account: number; share: bigint; most: bigint }[] = [];
+  for (let row = 0; row < positions.high; row += 1) {
+    if (positions.market[row] !== batch.market) continue;
+    const account = positions.account[row] as number;
+    const size = positions.size[row] as bigint;
+    if (account < 0 || size === 0n || !accounts.isTrader(account)) continue;
+    const { equity } = riskOf(state, account);
+    if (equity <= 0n) continue;
+    payers.push({ account, share: (size < 0n ? -size : size) * lotValue, most: equity });
+  }
+  const need = layer.cap === null ? batch.loss : lesser(batch.loss, layer.cap);
+  const gives = shareInProportion(need, payers);
+  let paid = 0n as QuoteUnits;
+  payers.forEach(({ account }, i) => {
+    const amount = gives[i] as QuoteUnits;
+    if (amount === 0n) return;
+    accounts.transfer(account, batch.transitRow, amount);
+    emit(state, 'loss-shared', account, batch.market, 0, 0, amount);
+    paid = (paid + amount) as QuoteUnits;
+  });
+  batch.loss = (batch.loss - paid) as QuoteUnits;
+  emit(state, 'layer-paid', batch.transitRow, at, 0, 0, paid, batch.loss);
+  for (const { account } of payers) lookAt(state, account);
 }
 
 /**

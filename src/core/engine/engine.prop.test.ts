@@ -180,6 +180,7 @@ const UNREACHED = new Set([
   'refusal marked-by-surface',
   'refusal expired',
   'refusal options-need-portfolio',
+  'layer withdrawal-factor', //              withdrawals pay it, not a default
   'reason no-order-lowers-requirement', //   needs ten thousand orders: engine.test.ts sends them
 ]);
 

@@ -158,7 +158,7 @@ test('traders can fill the table of positions, and a takeover still finds a row'
 });
 
 test('a full table refuses: accounts, orders, markets', () => {
-  const place = venue({ capacity: { accounts: 13, orders: 1 } });
+  const place = venue({ capacity: { accounts: 14, orders: 1 } });
   expect(place.deposit('one', '1000').refusal()).toBeNull();
   expect(place.deposit('two', '1000').refusal()).toBe('table-full');
   expect(place.place('a', 'one', 'buy', '1').place('b', 'one', 'buy', '1').refusal()).toBe(

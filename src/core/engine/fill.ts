@@ -17,8 +17,10 @@ import {
   valueOf,
 } from '../money/index.ts';
 import { emit } from './emit.ts';
+import { feeToFund } from './funds.ts';
 import { lookAt } from './ladder.ts';
 import { closeIfFilled, reduceOrder } from './orders.ts';
+import { isFundFrozen } from './stakes.ts';
 import { HOUSE, HOUSE_POSITIONS, isOption, type Market, type State } from './state.ts';
 import { cross, raisePeak } from './trade.ts';
 
@@ -120,6 +122,7 @@ function seatSide(state: State, side: FillSide, market: number): RefusalCode | n
     if (isShort && accounts.mode[account] !== MODE.portfolio) return 'options-need-portfolio';
     if (!state.prices.isActionable(market)) return 'stale-price';
     if (state.breakers.trading[market] === TRADING.closeOnly) return 'close-only';
+    if (state.funds.isFrozen && isFundFrozen(state, market)) return 'fund-frozen';
   }
   side.highBefore = -1;
   if (row === -1) {
@@ -200,9 +203,20 @@ function tradeOrTakeBack(
     buyerRealised,
     sells.realised,
   );
+  passFeesOn(state, market);
   finish(state, buys, market);
   finish(state, sells, market);
   return null;
+}
+
+/** The shared fund's share of the fees of the present fill. */
+function passFeesOn(state: State, market: number): void {
+  const { house, asset } = state.markets[market] as Market;
+  const fees = (buys.fee + sells.fee) as QuoteUnits;
+  const toFund = fees === 0n ? fees : feeToFund(state, asset, fees);
+  if (toFund === 0n) return;
+  state.accounts.transfer(house + HOUSE.feeReserve, house + HOUSE.sharedFund, toFund);
+  emit(state, 'transferred', house + HOUSE.feeReserve, house + HOUSE.sharedFund, 0, 0, toFund);
 }
 
 /** Undoes one side: realised profit, fee, order and position, as they were. */

@@ -17,6 +17,8 @@ export interface VaultPolicy {
   readonly notionalMax: QuoteUnits;
   readonly unwindPpm: bigint;
   readonly unwindEveryMs: number;
+  readonly stagedBelowPpm: bigint;
+  readonly stagedPpm: bigint;
 }
 
 /** Units of an amount in terms. */
@@ -33,6 +35,8 @@ export const vaultPolicyOf = (vault: VaultTerms, decimals: number): VaultPolicy 
   notionalMax: amountOf(vault.notionalMax, decimals),
   unwindPpm: BigInt(vault.unwindPpm),
   unwindEveryMs: vault.unwindEveryMs,
+  stagedBelowPpm: BigInt(vault.stagedBelowPpm),
+  stagedPpm: BigInt(vault.stagedPpm),
 });
 
 export const ladderPolicyOf = (ladder: LadderTerms, decimals: number): LadderPolicy => ({

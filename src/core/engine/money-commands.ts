@@ -3,10 +3,11 @@
 import { lotValueAt } from '../liquidation/index.ts';
 import { riskOf } from '../margin/index.ts';
 import { ACCOUNT, type CommandOf, LIMITS, MODE, type RefusalCode, STAGE } from '../model/index.ts';
-import { isStorable, mulDivUp, PPM, type QuoteUnits } from '../money/index.ts';
+import { isStorable, lesser, mulDivUp, PPM, type QuoteUnits } from '../money/index.ts';
 import { emit } from './emit.ts';
 import { lookAt } from './ladder.ts';
 import { hasStalePledge } from './pledges.ts';
+import { creditVenue } from './stakes.ts';
 import { type Asset, HOUSE, type State } from './state.ts';
 
 /** With more, no useful amount of an asset would fit the stored range. */
@@ -94,8 +95,8 @@ function move(state: State, from: number, to: number, amount: bigint): void {
 export function mayLeave(state: State, account: number, amount: bigint): RefusalCode | null {
   const { accounts, positions } = state;
   if (amount <= 0n) return 'not-positive';
-  if ((accounts.cash[state.houseFor(account, HOUSE.deficit)] as bigint) < 0n)
-    return 'venue-insolvent';
+  const owes = (accounts.cash[state.houseFor(account, HOUSE.deficit)] as bigint) < 0n;
+  if (owes && !state.sharesByWithdrawal) return 'venue-insolvent';
   if ((state.ladder.stage[account] as number) >= STAGE.orderly) return 'in-liquidation';
   if (hasStalePledge(state, account)) return 'stale-price';
   if ((accounts.cash[account] as bigint) < amount) return 'insufficient-balance';
@@ -123,8 +124,26 @@ export function withdraw(state: State, command: CommandOf<'withdraw'>): RefusalC
   if (!state.accounts.isTrader(account)) return 'house-account';
   const refused = mayLeave(state, account, command.amount);
   if (refused !== null) return refused;
-  move(state, account, worldOf(state, asset), command.amount);
+  const bears = shareOfDeficit(state, asset, command.amount);
+  if (bears > 0n) move(state, account, state.houseFor(account, HOUSE.deficit), bears);
+  if (bears < command.amount) {
+    move(state, account, worldOf(state, asset), command.amount - bears);
+  }
   return null;
+}
+
+/**
+ * Part of a withdrawal that stays and lowers what the venue owes, so that nobody leaves whole at
+ * the cost of those who stay: the deficit over all claims, rounded up. Source: Paradex, socialised
+ * loss factor on withdrawals.
+ */
+function shareOfDeficit(state: State, asset: number, amount: bigint): bigint {
+  const { cash } = state.accounts;
+  const { houseRow } = state.assets[asset] as Asset;
+  const owed = -(cash[houseRow + HOUSE.deficit] as bigint);
+  if (owed <= 0n) return 0n;
+  const claims = -(cash[houseRow + HOUSE.world] as bigint) + owed;
+  return claims <= owed ? amount : lesser(mulDivUp(amount, owed, claims), owed);
 }
 
 export function transfer(state: State, command: CommandOf<'transfer'>): RefusalCode | null {
@@ -158,6 +177,7 @@ export function fundHouse(state: State, command: CommandOf<'fund-house'>): Refus
   if (refused !== null) return refused;
   const owes = -(accounts.cash[house] as bigint);
   if (kind === ACCOUNT.deficit && command.amount > owes) return 'amount-limit';
+  if (kind === ACCOUNT.fund) creditVenue(state, house, command.amount);
   move(state, worldOf(state, asset), house, command.amount);
   return null;
 }

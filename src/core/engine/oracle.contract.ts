@@ -17,6 +17,13 @@ interface Case {
   layer: number;
 }
 
+const AFTER_THE_FUNDS: readonly string[] = [
+  'adl',
+  'gains-haircut',
+  'socialised-funding',
+  'withdrawal-factor',
+];
+
 type Steps = { readonly [K in EventKind]?: (event: EventOf<K>, command: Command) => void };
 
 export class Oracle extends OracleBook {
@@ -87,6 +94,8 @@ export class Oracle extends OracleBook {
     pooled: (event) => this.pooled(event),
     deleveraged: (event) => this.deleveraged(event),
     'gain-haircut': (event) => this.haircut(event),
+    'loss-shared': (event) => this.haircut(event),
+    assessed: (event) => this.assessed(event),
   };
 
   private follow(command: Command, event: Event): void {
@@ -201,7 +210,7 @@ export class Oracle extends OracleBook {
   private layerPaid(event: EventOf<'layer-paid'>): void {
     const at = this.venue.layers.findIndex(({ id }) => id === event.layer);
     const kind = this.venue.layers[at]?.kind;
-    if (kind === 'adl' || kind === 'gains-haircut') return;
+    if (kind === undefined || AFTER_THE_FUNDS.includes(kind)) return;
     this.demand(this.case !== null && this.case.account === event.account, 'no open case');
     this.demand(at > this.case.layer, `layer ${event.layer} out of order`);
     this.demandFloors(this.case.layer + 1, at);
@@ -210,17 +219,35 @@ export class Oracle extends OracleBook {
     const cap = this.venue.layers[at]?.capPerCase ?? null;
     this.demand(cap === null || event.amount <= this.amount(cap), 'more than the cap');
     this.demand(event.remaining === this.case.due - this.case.paid, 'a wrong remainder');
-    const house = kind === 'market-fund' ? 'fund:any' : (kind as string);
-    this.move(house, event.account, event.amount);
+    const house = kind === 'market-fund' ? 'fund:any' : kind;
+    if (kind !== 'assessment') this.move(house, event.account, event.amount);
     const isCapped = cap !== null && event.amount === this.amount(cap);
     const left = event.remaining > 0n && !isCapped;
     if (left && kind !== 'market-fund') this.demandFloors(at, at + 1);
   }
 
+  /** Whether the venue's terms make a fund keep more than its floor. */
+  private get isRationed(): boolean {
+    const { fallPpm, deductiblePpm, clusterMax } = this.venue.fund;
+    return fallPpm > 0 || deductiblePpm > 0 || clusterMax !== null;
+  }
+
+  private assessed(event: EventOf<'assessed'>): void {
+    const { account, payee, due, paid } = event;
+    this.demand(this.case?.account === payee, 'called for nobody in default');
+    this.demand(paid >= 0n && paid <= due, 'paid more than it was called for');
+    const before = this.standing(account);
+    this.move(account, payee, paid);
+    const { forInitial, initial } = this.standing(account);
+    const stands = this.isScaled(this.account(account)) || forInitial >= initial;
+    this.demand(paid === 0n || (before.equity >= paid && stands), 'a provider was brought down');
+  }
+
   /** Layers that paid nothing had nothing above their floor. */
   private demandFloors(from: number, until: number): void {
+    if (this.isRationed) return;
     for (const layer of this.venue.layers.slice(from, until)) {
-      if (['adl', 'gains-haircut', 'market-fund'].includes(layer.kind)) continue;
+      if (['assessment', 'market-fund', ...AFTER_THE_FUNDS].includes(layer.kind)) continue;
       if (layer.capPerCase !== null && this.amount(layer.capPerCase) === 0n) continue;
       const { cash } = this.account(layer.kind);
       this.demand(cash <= this.amount(layer.floor), `${layer.id} still held ${cash}`);
@@ -255,7 +282,7 @@ export class Oracle extends OracleBook {
     this.demand(this.standing(account).equity >= 0n, 'a winner was made bankrupt');
   }
 
-  private haircut(event: EventOf<'gain-haircut'>): void {
+  private haircut(event: EventOf<'gain-haircut' | 'loss-shared'>): void {
     const { account, market, amount } = event;
     this.demand(this.isOpen(this.market(market)), 'a haircut while stale or halted');
     this.move(account, `transit:${market}`, amount);

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Side } from '../model/index.ts';
+import { accountOfSlot } from './funds.ts';
 import {
   at,
   atLeastOne,
@@ -96,6 +97,9 @@ export class Player extends PlayedVenue {
     [1, (m) => this.openAccount(m)],
     [6, (m) => this.nonsense(m)],
     [1, (m) => this.again(m)],
+    [7, (m) => this.provide(m)],
+    [2, (m) => this.promise(m)],
+    [1, (m) => this.link(m)],
   ];
   private readonly weight = this.deeds.reduce((sum, [weight]) => sum + weight, 0);
 
@@ -271,10 +275,53 @@ export class Player extends PlayedVenue {
 
   private fundHouse(m: Move): void {
     const { name } = this.market(m);
-    const house = at(['deficit', 'shared-fund', `fund:${name}`, 'vault', 'fee-reserve'], m.who);
+    const house = at(
+      ['deficit', 'shared-fund', `fund:${name}`, 'vault', 'fee-reserve', 'guarantee'],
+      m.who,
+    );
     const owed = -(this.engine.account('deficit')?.balance ?? 0n);
     const amount = house === 'deficit' && owed > 0n ? owed : part(this.world.money, m.size) / 5n;
     this.send({ kind: 'fund-house', house, amount: atLeastOne(amount) });
+  }
+
+  /** Providers come and go; they are among the traders, so that they default as well. */
+  private provide(m: Move): void {
+    const { funds } = this.engine.state;
+    const what = at(['stake', 'ask', 'ask', 'take', 'take', 'take', 'cancel'] as const, m.other);
+    if (what === 'stake' || funds.count === 0) {
+      this.stake(m);
+      return;
+    }
+    const row = m.at % funds.count;
+    const account = this.engine.state.accounts.name(funds.owner[row] as number);
+    const slot = funds.slot[row] as number;
+    const fund = this.engine.state.accounts.name(accountOfSlot(this.engine.state, slot));
+    if (what === 'ask') {
+      const shares = atLeastOne(part(funds.staked[row] as bigint, m.size) + BigInt(m.size % 2));
+      this.send({ kind: 'ask-unstake', account, fund, shares });
+    } else {
+      const waits = [0, 0, 900, 900, 1_500, 4_000];
+      if (what === 'take') this.time += at(waits, m.price);
+      this.send({ kind: what === 'take' ? 'unstake' : 'cancel-unstake', account, fund });
+    }
+  }
+
+  private stake(m: Move): void {
+    const account = at(EVERYBODY, m.who);
+    const { name } = this.market(m);
+    const fund = at(['shared-fund', 'shared-fund', 'guarantee', `fund:${name}`, 'vault'], m.at);
+    const most = this.engine.account(account)?.balance ?? 0n;
+    this.send({ kind: 'stake', account, fund, amount: atLeastOne(part(most, m.size) / 2n) });
+  }
+
+  private promise(m: Move): void {
+    const amount = m.size % 5 === 0 ? 0n : part(this.world.money, m.size);
+    this.send({ kind: 'commit', account: at(EVERYBODY, m.who), amount });
+  }
+
+  private link(m: Move): void {
+    const [account, other] = this.pair(m);
+    this.send({ kind: 'link-accounts', account, with: other });
   }
 
   private openAccount(m: Move): void {

@@ -6,6 +6,7 @@
 import { assertInvariant, type ColumnArray, type MarketTerms } from '../model/index.ts';
 import { Hash128 } from '../numeric/index.ts';
 import { readCollateral, recount } from './pledges.ts';
+import { findFrozen } from './stakes.ts';
 import { type Asset, type Genesis, State } from './state.ts';
 
 const FORMAT = 1;
@@ -103,6 +104,7 @@ export function readSnapshot(bytes: Uint8Array): State {
   });
   state.prices.freshUntil.set(freshUntil);
   restorePledges(state, head.collaterals);
+  findFrozen(state);
   const [seq, events, time, valuedAt] = head.numbers as [number, number, number, number];
   Object.assign(state, { seq, events, time, valuedAt, portfoliosDue: false });
   for (let market = 0; market < state.markets.length; market += 1) {

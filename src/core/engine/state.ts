@@ -5,21 +5,28 @@ import { Ladder } from '../liquidation/index.ts';
 import { type Book, Schedules, TriggerWatch, type Watch } from '../margin/index.ts';
 import {
   ACCOUNT,
-  assertInvariant,
   type Capacity,
   DEFAULT_CAPACITY,
-  type LayerKind,
   LIMITS,
   type MarketTerms,
   type Table,
   type VenueTerms,
 } from '../model/index.ts';
-import { type Lots, type PriceUnits, type QuoteUnits, valueOf } from '../money/index.ts';
+import { type Lots, type PriceUnits, valueOf } from '../money/index.ts';
 import { Prices, Settlements } from '../pricing/index.ts';
+import { Commitments } from './assessments.ts';
 import { CommandIds } from './command-ids.ts';
+import { Coverage } from './coverage.ts';
 import { EventLog } from './event-log.ts';
 import {
-  amountOf,
+  assertLayersInOrder,
+  type FundPolicy,
+  fundPolicyOf,
+  type LayerPolicy,
+  layerPolicyOf,
+} from './fund-terms.ts';
+import { Funds, marketSlot } from './funds.ts';
+import {
   ladderPolicyOf,
   scheduleOf,
   unitsOf,
@@ -40,6 +47,7 @@ export const HOUSE = {
   operatorCapital: 4,
   sharedFund: 5,
   vault: 6,
+  guarantee: 7,
 } as const;
 
 const HOUSE_ACCOUNTS: readonly (readonly [string, number])[] = [
@@ -50,6 +58,7 @@ const HOUSE_ACCOUNTS: readonly (readonly [string, number])[] = [
   ['operator-capital', ACCOUNT.fund],
   ['shared-fund', ACCOUNT.fund],
   ['vault', ACCOUNT.fund],
+  ['guarantee', ACCOUNT.fund],
 ];
 
 /** House accounts of a market are `prefix:MARKET`. */
@@ -57,14 +66,6 @@ const MARKET_HOUSES = ['clearing', 'fund', 'vault', 'transit'] as const;
 
 /** Position rows that traders may not take: a takeover or a pool must always find one. */
 export const HOUSE_POSITIONS = 2 * LIMITS.markets;
-
-/** A layer of the waterfall in integers. */
-export interface LayerPolicy {
-  readonly id: string;
-  readonly kind: LayerKind;
-  readonly floor: QuoteUnits;
-  readonly cap: QuoteUnits | null;
-}
 
 /** A settlement asset: a ledger of its own, with its own house accounts, that sums to zero. */
 export interface Asset {
@@ -116,14 +117,6 @@ export const genesisOf = (
   orderPrefix: options.orderPrefix ?? 'bw',
 });
 
-/** Funds pay before positions and gains are touched: a rulebook may not say otherwise. */
-function assertLayersInOrder({ layers }: VenueTerms): void {
-  const isShared = layers.map(({ kind }) => kind === 'adl' || kind === 'gains-haircut');
-  const first = isShared.indexOf(true);
-  const isInOrder = first === -1 || isShared.slice(first).every((each) => each);
-  assertInvariant(isInOrder, 'layers-in-order', layers.map(({ id }) => id).join(', '));
-}
-
 /** Everything the engine knows. A function of the commands, in their order. */
 export class State implements Book {
   // state: tables of columns
@@ -135,6 +128,9 @@ export class State implements Book {
   readonly ladder: Ladder;
   readonly breakers: Breakers;
   readonly vaults: Vaults;
+  readonly funds: Funds;
+  readonly coverage: Coverage;
+  readonly commitments = new Commitments();
   readonly settlements: Settlements;
   readonly surfaces: Surfaces;
   readonly ids: CommandIds;
@@ -149,6 +145,10 @@ export class State implements Book {
   valuedAt = 0; //     ms, when a price, a surface or a market last changed
   // derived, and scratch
   readonly genesis: Genesis;
+  readonly fund: FundPolicy;
+  readonly adlWedgePpm: bigint | null;
+  /** Whether a withdrawal bears its part of what the venue owes, instead of being refused. */
+  readonly sharesByWithdrawal: boolean;
   readonly ladders: LadderPolicy[] = [];
   readonly marketOf = new Map<string, number>();
   readonly log = new EventLog();
@@ -179,6 +179,11 @@ export class State implements Book {
     this.ladder = new Ladder(capacity.accounts);
     this.breakers = new Breakers(LIMITS.markets);
     this.vaults = new Vaults(LIMITS.markets);
+    this.funds = new Funds(capacity.accounts);
+    this.coverage = new Coverage(capacity.accounts);
+    this.adlWedgePpm = venue.adlWedgePpm === null ? null : BigInt(venue.adlWedgePpm);
+    this.sharesByWithdrawal = venue.layers.some(({ kind }) => kind === 'withdrawal-factor');
+    this.fund = fundPolicyOf(venue.fund, venue.settlement.decimals);
     this.settlements = new Settlements(LIMITS.markets);
     this.surfaces = new Surfaces();
     this.ids = new CommandIds(capacity.commandIds);
@@ -203,12 +208,7 @@ export class State implements Book {
   /** Puts an asset in its place; its house accounts are there or follow. */
   placeAsset(name: string, decimals: number, houseRow: number): Asset {
     const isOwn = this.assets.length === 0;
-    const layers = this.genesis.venue.layers.map(({ id, kind, floor, capPerCase }) => ({
-      id,
-      kind,
-      floor: isOwn ? amountOf(floor, decimals) : (0n as QuoteUnits),
-      cap: isOwn && capPerCase !== null ? amountOf(capPerCase, decimals) : null,
-    }));
+    const layers = this.genesis.venue.layers.map((layer) => layerPolicyOf(layer, decimals, isOwn));
     const asset = { name, decimals, houseRow, layers };
     this.assets.push(asset);
     return asset;
@@ -304,6 +304,7 @@ export class State implements Book {
     const rows = MARKET_HOUSES.map((prefix) => this.openMarketHouse(prefix, name, asset));
     this.marketOf.set(name, market);
     this.breakers.count = this.vaults.count = market + 1;
+    this.funds.slots = marketSlot(market) + 1;
     this.applyTerms(market, name, terms, rows);
     return market;
   }
@@ -388,6 +389,9 @@ export class State implements Book {
       this.ladder,
       this.breakers,
       this.vaults,
+      this.funds,
+      this.coverage,
+      this.commitments,
       this.settlements,
       this.surfaces,
       this.ids,

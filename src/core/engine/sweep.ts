@@ -11,6 +11,7 @@ import { checkVault } from './default.ts';
 import { settleTransit } from './deleverage.ts';
 import { emit } from './emit.ts';
 import { averageExpiring, settleExpired } from './expiry.ts';
+import { noteFund, slotsOf, watchTarget } from './funds.ts';
 import { lookAt } from './ladder.ts';
 import { revaluePledges } from './pledges.ts';
 import type { Market, State } from './state.ts';
@@ -129,6 +130,8 @@ export function advanceTime(state: State, time: number): void {
 /** A clock tick: accounts that wait for time, and the vaults' unwinding. */
 export function tick(state: State): void {
   state.portfoliosDue = true;
+  watchTarget(state);
+  if (state.fund.fallPpm !== 0n) for (const slot of slotsOf(state)) noteFund(state, slot);
   for (let market = 0; market < state.markets.length; market += 1) {
     if (state.settlements.isOver(market)) continue;
     sweep(state, market);

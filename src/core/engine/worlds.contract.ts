@@ -19,7 +19,7 @@ export interface World {
   readonly houses: readonly (readonly [string, bigint])[];
 }
 
-const capacity: Capacity = { accounts: 40, positions: 40, orders: 3, commandIds: 64 };
+const capacity: Capacity = { accounts: 42, positions: 40, orders: 3, commandIds: 64 };
 
 const UNIT = 1_000_000n;
 
@@ -125,6 +125,54 @@ export const WORLDS: readonly World[] = [
       ['fund:A', 40n * UNIT],
       ['shared-fund', 5n * UNIT],
       ['vault', 500n * UNIT],
+    ],
+  },
+  {
+    name: 'providers, promises, rationed funds, and losses shared by both sides',
+    venue: {
+      ...layers(
+        { ...layer('shared-fund'), sharePpm: 600_000, window: { ms: 20_000, cap: '30' } },
+        layer('guarantee'),
+        layer('assessment', '0', '25'),
+        layer('market-fund'),
+        layer('adl'),
+        layer('gains-haircut'),
+        layer('socialised-funding', '0', '12'),
+        layer('withdrawal-factor'),
+      ),
+      adlWedgePpm: 40_000,
+      fund: {
+        feePpm: 150_000,
+        target: '25',
+        divertPpm: 700_000,
+        deadlineMs: 4_000,
+        fallPpm: 500_000,
+        fallWindowMs: 16_000,
+        deductiblePpm: 70_000,
+        clusterMax: '45',
+        clusterWindowMs: 30_000,
+        assessmentMultiple: 2,
+        assessmentPeriodMs: 15_000,
+        stake: {
+          minimum: '0.5',
+          cooldownMs: 800,
+          windowMs: 2_500,
+          onIcePpm: 300_000,
+          frozenPpm: 600_000,
+        },
+      },
+    },
+    capacity: { ...capacity, accounts: 45 },
+    markets: [
+      market('A', 10_000n, {
+        vault: { lossBudget: '100', stagedBelowPpm: 700_000, stagedPpm: 300_000 },
+      }),
+      market('B', 700n),
+    ],
+    money: 150n * UNIT,
+    houses: [
+      ['shared-fund', 30n * UNIT],
+      ['vault', 250n * UNIT],
     ],
   },
   {

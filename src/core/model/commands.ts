@@ -201,6 +201,66 @@ export const COMMANDS = {
       decimals: { kind: 'count', says: 'decimals of its amounts, 0 to 12' },
     },
   },
+  stake: {
+    says: 'A provider puts capital into a fund and receives shares of it.',
+    fields: {
+      account: { kind: 'name', says: 'paying account; the rules of a withdrawal apply' },
+      fund: { kind: 'name', says: 'shared-fund, guarantee or fund:MARKET' },
+      amount: { kind: 'quote', says: 'at least the least stake' },
+      asset: {
+        kind: 'name?',
+        says: 'listed asset; absent means the settlement asset of the venue',
+      },
+    },
+  },
+  'ask-unstake': {
+    says: 'A provider asks for shares back; they cool down, and bear losses until they are taken.',
+    fields: {
+      account: { kind: 'name', says: 'provider' },
+      fund: { kind: 'name', says: 'shared-fund, guarantee or fund:MARKET' },
+      shares: { kind: 'quote', says: 'more than zero, at most those it has' },
+      asset: {
+        kind: 'name?',
+        says: 'listed asset; absent means the settlement asset of the venue',
+      },
+    },
+  },
+  'cancel-unstake': {
+    says: 'A provider leaves its shares where they are; what they gained meanwhile is forfeited.',
+    fields: {
+      account: { kind: 'name', says: 'provider' },
+      fund: { kind: 'name', says: 'shared-fund, guarantee or fund:MARKET' },
+      asset: {
+        kind: 'name?',
+        says: 'listed asset; absent means the settlement asset of the venue',
+      },
+    },
+  },
+  unstake: {
+    says: 'A provider takes what it asked for: the lesser of the value then and the value now.',
+    fields: {
+      account: { kind: 'name', says: 'provider' },
+      fund: { kind: 'name', says: 'shared-fund, guarantee or fund:MARKET' },
+      asset: {
+        kind: 'name?',
+        says: 'listed asset; absent means the settlement asset of the venue',
+      },
+    },
+  },
+  commit: {
+    says: 'A provider promises to pay assessments; zero takes the promise back.',
+    fields: {
+      account: { kind: 'name', says: 'provider' },
+      amount: { kind: 'quote', says: 'zero or more' },
+    },
+  },
+  'link-accounts': {
+    says: 'Two accounts belong together: the cap of a cluster holds for both as for one.',
+    fields: {
+      account: { kind: 'name', says: 'trading account' },
+      with: { kind: 'name', says: 'another one' },
+    },
+  },
 } as const satisfies Readonly<Record<string, Shape>>;
 
 export type CommandKind = keyof typeof COMMANDS;

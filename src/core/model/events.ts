@@ -202,6 +202,46 @@ export const EVENTS = {
     says: 'An asset is open for deposits and for markets that settle in it.',
     fields: { world: 'account' },
   },
+  staked: {
+    says: 'A provider put capital into a fund for shares of it.',
+    fields: { account: 'account', fund: 'account', amount: 'quote', shares: 'quote' },
+  },
+  'unstake-asked': {
+    says: 'Shares of a fund cool down; at most this value will be paid for them.',
+    fields: { account: 'account', fund: 'account', shares: 'quote', value: 'quote' },
+  },
+  'unstake-cancelled': {
+    says: 'Shares of a fund stay; some are forfeited, so that waiting gained nothing.',
+    fields: { account: 'account', fund: 'account', shares: 'quote', forfeited: 'quote' },
+  },
+  unstaked: {
+    says: 'A provider took its part of a fund.',
+    fields: { account: 'account', fund: 'account', shares: 'quote', amount: 'quote' },
+  },
+  'fund-rebased': {
+    says: 'The shares of a fund were divided, all alike, because it had lost most of its value.',
+    fields: { fund: 'account', divisor: 'quote', shares: 'quote' },
+  },
+  'fund-target': {
+    says: 'A fund is below its target by so much, until when it should be filled; or no longer.',
+    fields: { fund: 'account', missing: 'quote', until: 'seq' },
+  },
+  committed: {
+    says: 'A provider promised to pay assessments up to this amount.',
+    fields: { account: 'account', amount: 'quote' },
+  },
+  assessed: {
+    says: 'A provider was called for a loss, and paid.',
+    fields: { account: 'account', payee: 'account', due: 'quote', paid: 'quote' },
+  },
+  'accounts-linked': {
+    says: 'Two accounts count as one cluster.',
+    fields: { account: 'account', cluster: 'account' },
+  },
+  'loss-shared': {
+    says: 'Funding that both sides of a market paid for a loss, by open interest.',
+    fields: { account: 'account', market: 'market', amount: 'quote' },
+  },
 } as const satisfies Readonly<Record<string, EventShape>>;
 
 export type EventKind = keyof typeof EVENTS;

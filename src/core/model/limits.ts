@@ -13,6 +13,10 @@ export const LIMITS = {
   sourcesPerMarket: 16,
   tiersPerSchedule: 32,
   layers: 16,
+  /** Stakes of providers in funds, for ever. */
+  stakes: 16_384,
+  /** Providers that committed to assessments. */
+  providers: 256,
   /** Orders that one liquidation may send before it is stopped as a loop. */
   ordersPerLiquidation: 10_000,
   /** Steps that one account's ladder may take within one command. */

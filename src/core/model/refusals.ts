@@ -79,6 +79,33 @@ export const REFUSALS = {
     says: 'A loss is uncovered; nothing leaves until the deficit is funded.',
     mends: 'operator',
   },
+  'loss-unresolved': {
+    says: 'A loss is known and not yet paid; capital that stands behind it may not leave.',
+    mends: 'operator',
+  },
+  'not-a-fund': { says: 'Nobody can stake in this account.', mends: 'client' },
+  'nothing-staked': {
+    says: 'The account has no such stake, commitment or request.',
+    mends: 'client',
+  },
+  'below-minimum': {
+    says: 'The stake is smaller than the least, or gives no share.',
+    mends: 'client',
+  },
+  'already-asked': { says: 'The account has already asked for its shares back.', mends: 'client' },
+  'still-cooling': {
+    says: 'The shares that were asked back are still cooling down.',
+    mends: 'client',
+  },
+  'request-over': {
+    says: 'The time in which the shares could be taken is over; ask again.',
+    mends: 'client',
+  },
+  'fund-frozen': {
+    says: 'So much of the fund is asked back that risk behind it may only fall.',
+    mends: 'operator',
+  },
+  'already-linked': { says: 'Both accounts belong to one cluster already.', mends: 'operator' },
   'funding-limit': {
     says: 'The funding rate is beyond the limit of the market.',
     mends: 'operator',

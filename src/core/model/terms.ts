@@ -76,6 +76,12 @@ export interface VaultTerms {
   /** Share of the inventory that one unwinding order sells; 0 keeps it. */
   readonly unwindPpm: number;
   readonly unwindEveryMs: number;
+  /**
+   * Staged deleveraging: once the vault has less than this share of the budget it drew, it closes
+   * `stagedPpm` of its inventory against winners at the mark, before it is insolvent; 0 never.
+   */
+  readonly stagedBelowPpm: number;
+  readonly stagedPpm: number;
 }
 
 /** What one lot pays. */
@@ -126,8 +132,12 @@ export const LAYER_KINDS = [
   'operator-capital',
   'market-fund',
   'shared-fund',
+  'guarantee',
+  'assessment',
   'adl',
   'gains-haircut',
+  'socialised-funding',
+  'withdrawal-factor',
 ] as const;
 export type LayerKind = (typeof LAYER_KINDS)[number];
 
@@ -139,6 +149,46 @@ export interface LayerTerms {
   readonly floor: string;
   /** Most that it pays for one defaulter; null means no cap. */
   readonly capPerCase: string | null;
+  /** Share of what is left uncovered that it takes; absent means all of it. */
+  readonly sharePpm?: number;
+  /** Most that it pays in any time so long. */
+  readonly window?: { readonly ms: number; readonly cap: string };
+}
+
+/** Capital that providers stake in a fund of the venue. */
+export interface StakeTerms {
+  /** Least amount of one stake. */
+  readonly minimum: string;
+  /** Time between asking for shares back and taking them; they bear losses all that time. */
+  readonly cooldownMs: number;
+  /** Time after the cooldown in which they may be taken; 0 means for ever. */
+  readonly windowMs: number;
+  /** The fund is on ice, and then frozen, while such shares of it are asked back. */
+  readonly onIcePpm: number;
+  readonly frozenPpm: number;
+}
+
+/** How funds are filled, guarded and shared. */
+export interface FundTerms {
+  /** Share of trading fees that flows into the shared fund. */
+  readonly feePpm: number;
+  /** A larger share of them while the fund is below its target; 0 where there is no target. */
+  readonly target: string;
+  readonly divertPpm: number;
+  /** Time in which a diversion should have filled the fund; then a person is told. */
+  readonly deadlineMs: number;
+  /** The funds stop paying, so that deleveraging begins, at such a fall from the peak; 0 never. */
+  readonly fallPpm: number;
+  readonly fallWindowMs: number;
+  /** Share of every shortfall that no fund covers: it is borne by the layers after the funds. */
+  readonly deductiblePpm: number;
+  /** Most that the funds pay for one cluster of linked accounts in any time so long; null: all. */
+  readonly clusterMax: string | null;
+  readonly clusterWindowMs: number;
+  /** Providers that committed pay at most so many times their commitment in such a time. */
+  readonly assessmentMultiple: number;
+  readonly assessmentPeriodMs: number;
+  readonly stake: StakeTerms | null;
 }
 
 /** How auto-deleveraging chooses. */
@@ -169,6 +219,12 @@ export interface VenueTerms {
   readonly source: string;
   readonly settlement: { readonly asset: string; readonly decimals: number };
   readonly layers: readonly LayerTerms[];
+  readonly fund: FundTerms;
+  /**
+   * Most that a deleveraged lot may be closed away from the mark, of its value; the layers after
+   * bear what is more. null: as far as the loss takes it.
+   */
+  readonly adlWedgePpm: number | null;
   readonly adl: AdlPolicyId;
   readonly portfolio: PortfolioTerms;
   /** Terms of a market where its listing does not say otherwise. */

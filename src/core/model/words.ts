@@ -36,6 +36,10 @@ export const REASONS = [
   'uncovered-loss',
   'budget-used',
   'no-liquidity',
+  'fund-below-target',
+  'assessment-unpaid',
+  'fund-on-ice',
+  'fund-frozen',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

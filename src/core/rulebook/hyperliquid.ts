@@ -19,6 +19,8 @@ export const HYPERLIQUID_RULEBOOK: VenueTerms = {
     { id: 'adl', kind: 'adl', floor: '0', capPerCase: null },
     { id: 'gains haircut', kind: 'gains-haircut', floor: '0', capPerCase: null },
   ],
+  fund: DEFAULT_RULEBOOK.fund,
+  adlWedgePpm: DEFAULT_RULEBOOK.adlWedgePpm,
   adl: 'queue-hyperliquid',
   portfolio: DEFAULT_RULEBOOK.portfolio,
   market: {
@@ -53,6 +55,8 @@ export const HYPERLIQUID_RULEBOOK: VenueTerms = {
       notionalMax: '1000000000',
       unwindPpm: 50_000,
       unwindEveryMs: 3_000,
+      stagedBelowPpm: 0,
+      stagedPpm: 0,
     },
   },
 };

@@ -124,6 +124,8 @@ export function checkTerms(terms: MarketTerms, quoteDecimals: number): TermsRead
     ['vault.windowMs', terms.vault.windowMs, 604_800_000],
     ['vault.unwindPpm', terms.vault.unwindPpm, 1_000_000],
     ['vault.unwindEveryMs', terms.vault.unwindEveryMs, 86_400_000],
+    ['vault.stagedBelowPpm', terms.vault.stagedBelowPpm, 1_000_000],
+    ['vault.stagedPpm', terms.vault.stagedPpm, 1_000_000],
   ];
   for (const [at, value, most] of counts) {
     if (!isCount(value, most)) return fault(at, value, `a whole number from 0 to ${most}`);

@@ -43,7 +43,7 @@ test('the same seed ends in the same state, another in another, and the journal 
   expect(page).not.toContain('NaN');
 });
 
-test('after a fall the layers pay the shortfall to the last unit, and the venue owes nothing', () => {
+test('after a fall the layers pay the shortfall to the unit, and the venue owes nothing', () => {
   const crash = loadCrash(FILE, { accounts: 40, seed: 1 });
   const fallen = crash.snapshots.slice(8, 10).map((one) => ({ ...one, index: one.index * 0.8 }));
   const result = runCrash(
