@@ -7,6 +7,7 @@ import {
   refusalNumber,
 } from '../model/index.ts';
 import { commit } from './assessments.ts';
+import { bid } from './auctions.ts';
 import { linkAccounts } from './coverage.ts';
 import { emit } from './emit.ts';
 import { fill } from './fill.ts';
@@ -30,6 +31,7 @@ import {
 } from './money-commands.ts';
 import { cancelOrder, placeOrder } from './orders.ts';
 import { pledge, release, setCollateral } from './pledges.ts';
+import { offerCapacity } from './providers.ts';
 import { liquidationFill, liquidationReject } from './reports.ts';
 import { askUnstake, cancelUnstake, stake, unstake } from './stakes.ts';
 import type { State } from './state.ts';
@@ -72,7 +74,15 @@ function refuse(state: State, code: RefusalCode): RefusalCode {
   return code;
 }
 
-type FundKind = 'stake' | 'ask-unstake' | 'cancel-unstake' | 'unstake' | 'commit' | 'link-accounts';
+type FundKind =
+  | 'stake'
+  | 'ask-unstake'
+  | 'cancel-unstake'
+  | 'unstake'
+  | 'commit'
+  | 'link-accounts'
+  | 'offer-capacity'
+  | 'bid';
 type FundCommand = { [K in FundKind]: CommandOf<K> }[FundKind];
 
 function carryOut(state: State, command: Command): RefusalCode | null {
@@ -144,6 +154,10 @@ function carryOutForFunds(state: State, command: FundCommand): RefusalCode | nul
       return commit(state, command);
     case 'link-accounts':
       return linkAccounts(state, command);
+    case 'offer-capacity':
+      return offerCapacity(state, command);
+    case 'bid':
+      return bid(state, command);
     default:
       return command satisfies never;
   }

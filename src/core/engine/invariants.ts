@@ -113,7 +113,10 @@ export function unattended(state: State): string[] {
     const isDue = isLiquidatable(risk) || risk.equity < 0n;
     if (!isDue) continue;
     const isAttended =
-      ladder.hasOrder(row) || ladder.blocked[row] !== 0 || ladder.stage[row] === STAGE.stopped;
+      ladder.hasOrder(row) ||
+      ladder.blocked[row] !== 0 ||
+      ladder.stage[row] === STAGE.stopped ||
+      ladder.stage[row] === STAGE.auction;
     if (!isAttended) names.push(accounts.name(row));
   }
   return names;

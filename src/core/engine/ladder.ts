@@ -11,13 +11,15 @@ import {
 } from '../margin/index.ts';
 import { LIMITS, MODE, REASON, type Reason, STAGE } from '../model/index.ts';
 import type { QuoteUnits } from '../money/index.ts';
+import { auctionOf, isAuctionOver } from './auctions.ts';
 import { cover } from './default.ts';
 import { emit, emitStage } from './emit.ts';
 import { recallOrders } from './orders.ts';
 import { convertPledges, hasStalePledge } from './pledges.ts';
+import { assignToProviders } from './providers.ts';
 import { planReduction } from './reduce-portfolio.ts';
 import type { State } from './state.ts';
-import { takeOver } from './takeover.ts';
+import { rowsOf, takeOver } from './takeover.ts';
 
 /**
  * Looks at one account and takes the step that is due, if any.
@@ -136,9 +138,12 @@ function unwind(state: State, account: number, risk: Risk, then: 'send' | 'wait'
     risk = riskOf(state, account); // recalled orders need no initial margin any more
   }
   const reason = whyTakeOver(state, account, risk);
-  if (reason !== null && takeOver(state, account, reason)) {
-    settle(state, account, riskOf(state, account));
-    return;
+  if (reason !== null) {
+    if (isBeforeTakeover(state, account, reason)) return;
+    if (takeOver(state, account, reason)) {
+      settle(state, account, riskOf(state, account));
+      return;
+    }
   }
   if (then === 'wait') {
     reportBlock(state, account, 'no-liquidity');
@@ -151,11 +156,41 @@ function unwind(state: State, account: number, risk: Risk, then: 'send' | 'wait'
   sendOrder(state, account, risk);
 }
 
+/**
+ * What comes before the vault: providers who offered capacity, and an auction.
+ *
+ * @returns whether the account needs nothing more in this command
+ */
+function isBeforeTakeover(state: State, account: number, reason: Reason): boolean {
+  const rows = rowsOf(state, account);
+  const isAssigned = rows.map((row) => assignToProviders(state, account, row)).some((any) => any);
+  if (isAssigned) {
+    const after = riskOf(state, account);
+    if (!isLiquidatable(after)) {
+      settle(state, account, after);
+      return true;
+    }
+    if (isBankrupt(after)) return false;
+  }
+  if (auctionOf(state, account) === null) return false;
+  state.ladder.blocked[account] = 0;
+  if (state.ladder.stage[account] !== STAGE.auction) {
+    enter(state, account, STAGE.auction, reason, riskOf(state, account));
+    state.ladder.since[account] = state.time;
+    return true;
+  }
+  if (!isAuctionOver(state, account)) return true;
+  // Nobody wanted it: the book and the vault have another chance, then a new auction begins.
+  enter(state, account, STAGE.orderly, 'no-bid', riskOf(state, account));
+  return false;
+}
+
 /** Whether the book has had its chance with this account. */
 function whyTakeOver(state: State, account: number, risk: Risk): Reason | null {
   const { ladder, positions } = state;
   const row = worstPosition(state, account, state.ladders);
   if (row === -1) return null;
+  if (ladder.stage[account] === STAGE.auction) return 'orderly-too-long';
   const policy = state.ladders[positions.market[row] as number];
   if (policy === undefined) return null;
   if (isBelowShareOfMaintenance(risk, policy.takeoverPpm)) return 'below-takeover-threshold';

@@ -1,6 +1,7 @@
 /** Terms of a market in the integers that the engine computes with. They were checked before. */
 import type { LadderPolicy } from '../liquidation/index.ts';
 import {
+  type AuctionTerms,
   assertInvariant,
   type LadderTerms,
   type MarketTerms,
@@ -21,6 +22,16 @@ export interface VaultPolicy {
   readonly stagedPpm: bigint;
 }
 
+/** How accounts are auctioned, in integers. */
+export interface AuctionPolicy {
+  readonly fastMs: number;
+  readonly slowMs: number;
+  readonly startPpm: bigint;
+  readonly fastEndPpm: bigint;
+  readonly slowEndPpm: bigint;
+  readonly bufferPpm: bigint;
+}
+
 /** Units of an amount in terms. */
 export function amountOf(text: string, decimals: number): QuoteUnits {
   const parsed = parseDecimal(text, decimals);
@@ -39,8 +50,18 @@ export const vaultPolicyOf = (vault: VaultTerms, decimals: number): VaultPolicy 
   stagedPpm: BigInt(vault.stagedPpm),
 });
 
+export const auctionPolicyOf = (auction: AuctionTerms): AuctionPolicy => ({
+  fastMs: auction.fastMs,
+  slowMs: auction.slowMs,
+  startPpm: BigInt(auction.startPpm),
+  fastEndPpm: BigInt(auction.fastEndPpm),
+  slowEndPpm: BigInt(auction.slowEndPpm),
+  bufferPpm: BigInt(auction.bufferPpm),
+});
+
 export const ladderPolicyOf = (ladder: LadderTerms, decimals: number): LadderPolicy => ({
-  restores: ladder.sizing === 'restore' ? 1 : 0,
+  sizing: ladder.sizing,
+  limit: ladder.limit,
   bufferPpm: BigInt(ladder.bufferPpm),
   feePpm: BigInt(ladder.feePpm),
   feeToFundPpm: BigInt(ladder.feeToFundPpm),

@@ -21,6 +21,7 @@ export interface Account {
   block: string | null;
   order: string | null;
   sentAt: number;
+  auctionAt: number;
 }
 
 export interface Market {
@@ -102,7 +103,7 @@ export class OracleBook {
     const known = this.accounts.get(name);
     if (known !== undefined) return known;
     const holdings = new Map<string, Holding>();
-    const rest = { cash: 0n, stage: 'healthy', block: null, order: null, sentAt: 0 };
+    const rest = { cash: 0n, stage: 'healthy', block: null, order: null, sentAt: 0, auctionAt: 0 };
     const account: Account = { name, holdings, ...rest };
     this.accounts.set(name, account);
     return account;

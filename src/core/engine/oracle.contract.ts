@@ -89,6 +89,7 @@ export class Oracle extends OracleBook {
     'taken-over': (event) => {
       this.cross(event.account, event.vault, event.market, event.size, event.value);
     },
+    assigned: (event) => this.assigned(event),
     shortfall: (event) => this.beginCase(event),
     'layer-paid': (event) => this.layerPaid(event),
     pooled: (event) => this.pooled(event),
@@ -149,13 +150,23 @@ export class Oracle extends OracleBook {
       healthy: !isShort && equity >= 0n && covers,
       warned: !isShort && equity >= 0n && (isScaled || forInitial < initial),
       orderly: isShort && equity >= 0n && this.mayAct(event.account),
+      auction: isShort && equity >= 0n && this.mayAct(event.account),
       takeover: isShort && equity >= 0n && this.mayAct(event.account),
       bankrupt: equity < 0n && this.mayAct(event.account),
       stopped: true,
     }[event.to];
     this.demand(isRight, `${event.account} may not go to ${event.to}`);
     account.stage = event.to;
+    if (event.to === 'auction') account.auctionAt = this.time;
     if (event.to === 'healthy' || event.to === 'warned') account.block = null;
+  }
+
+  private assigned(event: EventOf<'assigned'>): void {
+    const { account, provider, market, size, value, cushion } = event;
+    this.demand(this.mayAct(account), 'assigned while stale or halted');
+    this.demand(cushion >= 0n, 'a provider paid more than the mark');
+    this.cross(account, provider, market, size, value);
+    this.demand(this.standing(account).equity >= 0n, 'assigned below the bankruptcy price');
   }
 
   private sent(event: EventOf<'liquidation-order'>): void {
@@ -336,15 +347,24 @@ export class Oracle extends OracleBook {
 
   /** Nobody is due without an order, a stop, or a block that is true at this moment. */
   private demandAttention(last: { readonly isClock: boolean }): void {
+    const all = [...this.markets.values()];
     for (const account of this.accounts.values()) {
       const { name, block, stage } = account;
       if (this.isHouse(name) || account.holdings.size === 0 || !this.isDue(name)) continue;
       if (account.order !== null || stage === 'stopped') continue;
+      if (stage === 'auction') {
+        const lasts = Math.max(
+          ...all.map(({ terms: { auction } }) => auction.fastMs + auction.slowMs),
+        );
+        const isOver = this.time >= account.auctionAt + lasts;
+        const goesOn = isOver && last.isClock && this.mayAct(name);
+        this.demand(!goesOn, `the auction of ${name} does not end`);
+        continue;
+      }
       this.demand(block !== null, `${name} is due and nobody looks`);
       const held = [...account.holdings].filter(([, { size }]) => size !== 0n);
       const markets = held.map(([at]) => this.market(at));
       const isStale = markets.some((m) => !['live', 'degraded'].includes(m.priceState));
-      const all = [...this.markets.values()];
       const cooldown = Math.max(...all.map((m) => m.terms.ladder.cooldownMs));
       const isCooling = this.time < account.sentAt + cooldown;
       const isTrue = {

@@ -3,7 +3,7 @@
  * state of a venue and becomes commands. Taking moves away leaves a history that can be played.
  */
 import fc from 'fast-check';
-import type { Side } from '../model/index.ts';
+import { type Side, STAGE } from '../model/index.ts';
 import { accountOfSlot } from './funds.ts';
 import {
   at,
@@ -100,6 +100,8 @@ export class Player extends PlayedVenue {
     [7, (m) => this.provide(m)],
     [2, (m) => this.promise(m)],
     [1, (m) => this.link(m)],
+    [2, (m) => this.offer(m)],
+    [8, (m) => this.bid(m)],
   ];
   private readonly weight = this.deeds.reduce((sum, [weight]) => sum + weight, 0);
 
@@ -317,6 +319,31 @@ export class Player extends PlayedVenue {
   private promise(m: Move): void {
     const amount = m.size % 5 === 0 ? 0n : part(this.world.money, m.size);
     this.send({ kind: 'commit', account: at(EVERYBODY, m.who), amount });
+  }
+
+  private offer(m: Move): void {
+    const { name: market } = this.market(m);
+    const perHour = part(this.world.money * 12n, m.size);
+    const perMinute = m.wait % 4 === 0 ? 0n : part(perHour, m.price) + 1n;
+    this.send({
+      kind: 'offer-capacity',
+      account: at(EVERYBODY, m.who),
+      market,
+      perMinute,
+      perHour,
+    });
+  }
+
+  private bid(m: Move): void {
+    const { accounts, ladder } = this.engine.state;
+    const inAuction = EVERYBODY.filter(
+      (name) => ladder.stage[accounts.find(name)] === STAGE.auction,
+    );
+    const account = at(inAuction.length > 0 ? inAuction : EVERYBODY, m.who);
+    const bidder = at(m.other % 3 === 0 ? EVERYBODY : MAKERS, m.at);
+    const ppm = Math.floor((m.size / ENTROPY) * 1_200_000);
+    if (inAuction.length > 0 || m.price % 8 === 0) this.send({ kind: 'bid', account, bidder, ppm });
+    else this.moveMark(m);
   }
 
   private link(m: Move): void {

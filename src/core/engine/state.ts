@@ -26,7 +26,10 @@ import {
   layerPolicyOf,
 } from './fund-terms.ts';
 import { Funds, marketSlot } from './funds.ts';
+import { HOUSE, HOUSE_ACCOUNTS, MARKET_HOUSES } from './houses.ts';
 import {
+  type AuctionPolicy,
+  auctionPolicyOf,
   ladderPolicyOf,
   scheduleOf,
   unitsOf,
@@ -35,34 +38,11 @@ import {
 } from './market-terms.ts';
 import type { CollateralTerms } from './pledges.ts';
 import { Portfolios } from './portfolios.ts';
+import { Offers } from './providers.ts';
 import { Surfaces } from './surfaces.ts';
 import { Vaults } from './vaults.ts';
 
-/** House accounts of an asset, in the order of their rows after `Asset.houseRow`. */
-export const HOUSE = {
-  world: 0,
-  dust: 1,
-  deficit: 2,
-  feeReserve: 3,
-  operatorCapital: 4,
-  sharedFund: 5,
-  vault: 6,
-  guarantee: 7,
-} as const;
-
-const HOUSE_ACCOUNTS: readonly (readonly [string, number])[] = [
-  ['world', ACCOUNT.world],
-  ['dust', ACCOUNT.dust],
-  ['deficit', ACCOUNT.deficit],
-  ['fee-reserve', ACCOUNT.fund],
-  ['operator-capital', ACCOUNT.fund],
-  ['shared-fund', ACCOUNT.fund],
-  ['vault', ACCOUNT.fund],
-  ['guarantee', ACCOUNT.fund],
-];
-
-/** House accounts of a market are `prefix:MARKET`. */
-const MARKET_HOUSES = ['clearing', 'fund', 'vault', 'transit'] as const;
+export { HOUSE };
 
 /** Position rows that traders may not take: a takeover or a pool must always find one. */
 export const HOUSE_POSITIONS = 2 * LIMITS.markets;
@@ -88,6 +68,7 @@ export interface Market {
   readonly isOption: boolean;
   readonly terms: MarketTerms;
   readonly vault: VaultPolicy;
+  readonly auction: AuctionPolicy;
   readonly withdrawalPpm: bigint;
   readonly clearingRow: number;
   readonly fundRow: number;
@@ -131,6 +112,7 @@ export class State implements Book {
   readonly funds: Funds;
   readonly coverage: Coverage;
   readonly commitments = new Commitments();
+  readonly offers = new Offers();
   readonly settlements: Settlements;
   readonly surfaces: Surfaces;
   readonly ids: CommandIds;
@@ -349,6 +331,7 @@ export class State implements Book {
       vaultRow: houses[2] as number,
       transitRow: houses[3] as number,
       vault: vaultPolicyOf(terms.vault, asset.decimals),
+      auction: auctionPolicyOf(terms.auction),
     };
     this.hasInverse ||= units.reciprocal !== 0n;
     this.ladders[market] = ladderPolicyOf(terms.ladder, asset.decimals);
@@ -392,6 +375,7 @@ export class State implements Book {
       this.funds,
       this.coverage,
       this.commitments,
+      this.offers,
       this.settlements,
       this.surfaces,
       this.ids,

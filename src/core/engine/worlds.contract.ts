@@ -39,7 +39,7 @@ const terms = (patch: Nested): Nested => {
   const merged: Record<string, unknown> = { ...SHORT };
   for (const [group, value] of Object.entries(patch)) {
     const isGroup = typeof value === 'object' && value !== null;
-    merged[group] = isGroup ? { ...(SHORT as Nested)[group]!, ...value } : value;
+    merged[group] = isGroup ? { ...((SHORT as Nested)[group] as object), ...value } : value;
   }
   return merged;
 };
@@ -172,6 +172,23 @@ export const WORLDS: readonly World[] = [
     money: 150n * UNIT,
     houses: [
       ['shared-fund', 30n * UNIT],
+      ['vault', 250n * UNIT],
+    ],
+  },
+  {
+    name: 'auctions before the vault, and orders at the bankruptcy price',
+    venue: DEFAULT_RULEBOOK,
+    capacity,
+    markets: [
+      market('A', 10_000n, {
+        auction: { fastMs: 3_000, slowMs: 6_000, startPpm: 980_000, fastEndPpm: 700_000 },
+        ladder: { limit: 'bankruptcy', sizing: 'steps', takeoverPpm: 900_000 },
+      }),
+      market('B', 700n, { auction: { fastMs: 2_000 }, ladder: { failuresMax: 1 } }),
+    ],
+    money: 150n * UNIT,
+    houses: [
+      ['fund:A', 40n * UNIT],
       ['vault', 250n * UNIT],
     ],
   },

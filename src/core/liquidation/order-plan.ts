@@ -9,6 +9,7 @@ import {
   type Risk,
   requirementOf,
 } from '../margin/index.ts';
+import type { LadderTerms } from '../model/index.ts';
 import {
   type Lots,
   lesser,
@@ -20,11 +21,12 @@ import {
   type PriceUnits,
   type QuoteUnits,
 } from '../money/index.ts';
-import { leastRestoringLots, type SliceBounds, sliceLots } from './sizing.ts';
+import { leastRestoringLots, type SliceBounds, sliceLots, wholeSteps } from './sizing.ts';
 
 /** The ladder's terms of one market, in integers. */
 export interface LadderPolicy {
-  readonly restores: 0 | 1; // 1: least lots that restore; 0: the whole position
+  readonly sizing: LadderTerms['sizing'];
+  readonly limit: LadderTerms['limit'];
   readonly bufferPpm: bigint;
   readonly feePpm: bigint;
   readonly feeToFundPpm: bigint;
@@ -110,19 +112,23 @@ export function planOrder(
   const lots = magnitude(held);
   const lotValue = lotValueAt(book, market);
   const maintenance = book.schedules.maintenanceBrackets(market);
-  const wanted =
-    policy.restores === 0
-      ? lots
-      : leastRestoringLots({
-          risk,
-          held: lots,
-          lotValue,
-          maintenance,
-          initial: book.schedules.initialBrackets(market),
-          costPpm: policy.slippagePpm + policy.feePpm,
-          bufferPpm: policy.bufferPpm,
-        });
-  const sliced = lesser(wanted, sliceLots(lots, lotValue, policy.slice));
+  const slice = sliceLots(lots, lotValue, policy.slice);
+  const restoring = (): Lots =>
+    leastRestoringLots({
+      risk,
+      held: lots,
+      lotValue,
+      maintenance,
+      initial: book.schedules.initialBrackets(market),
+      costPpm: policy.slippagePpm + policy.feePpm,
+      bufferPpm: policy.bufferPpm,
+    });
+  const sliced =
+    policy.sizing === 'whole'
+      ? slice
+      : policy.sizing === 'restore'
+        ? lesser(restoring(), slice)
+        : lesser(wholeSteps(restoring(), slice), lots);
   const allowed = (room(market) / lotValue) as Lots;
   const bounded = lesser(sliced, allowed);
   if (bounded <= 0n) return 'throttled';
@@ -151,7 +157,10 @@ function lowersRequirement(
   return (after(lots) < before ? lots : 0n) as Lots;
 }
 
-/** The worse, for the account, of the mark with slippage and the bankruptcy price. */
+/**
+ * The worst price that an order may take: the worse, for the account, of the mark with slippage and
+ * the bankruptcy price; or the bankruptcy price alone, where it is not better than the mark.
+ */
 function limitPrice(
   book: Book,
   market: number,
@@ -173,10 +182,12 @@ function limitPrice(
   );
   const bankrupt = bankruptcyPrice(quote, lots, scale);
   if (size < 0n) {
-    const slipped = mulDivDown(mark, PPM - policy.slippagePpm, PPM);
+    const slipped =
+      policy.limit === 'bankruptcy' ? mark : mulDivDown(mark, PPM - policy.slippagePpm, PPM);
     const lowest = slipped < bankrupt ? slipped : bankrupt;
     return (lowest > 0n ? lowest : 1n) as PriceUnits;
   }
-  const slipped = mulDivUp(mark, PPM + policy.slippagePpm, PPM);
+  const slipped =
+    policy.limit === 'bankruptcy' ? mark : mulDivUp(mark, PPM + policy.slippagePpm, PPM);
   return slipped > bankrupt ? slipped : bankrupt;
 }

@@ -105,3 +105,7 @@ export function sliceLots(held: Lots, lotValue: QuoteUnits, bounds: SliceBounds,
   const lots = (allowed / lotValue / step) * step;
   return (lots === 0n ? step : lots) as Lots;
 }
+
+/** The fewest whole steps that are at least so many lots (Paradex: multiples of 20 %). */
+export const wholeSteps = (lots: Lots, step: Lots): Lots =>
+  (((lots + step - 1n) / step) * step) as Lots;

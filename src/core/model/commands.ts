@@ -261,6 +261,23 @@ export const COMMANDS = {
       with: { kind: 'name', says: 'another one' },
     },
   },
+  'offer-capacity': {
+    says: 'A provider offers to take positions over before the vault; zeros take the offer back.',
+    fields: {
+      account: { kind: 'name', says: 'provider' },
+      market: { kind: 'name', says: 'listed market' },
+      perMinute: { kind: 'quote', says: 'most notional in any minute' },
+      perHour: { kind: 'quote', says: 'most notional in any hour' },
+    },
+  },
+  bid: {
+    says: 'A bidder takes a fraction of an account in auction, at the price of this moment.',
+    fields: {
+      account: { kind: 'name', says: 'account in auction' },
+      bidder: { kind: 'name', says: 'account that receives' },
+      ppm: { kind: 'count', says: 'fraction, parts per million; more than is for sale is cut' },
+    },
+  },
 } as const satisfies Readonly<Record<string, Shape>>;
 
 export type CommandKind = keyof typeof COMMANDS;

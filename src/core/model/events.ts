@@ -242,6 +242,21 @@ export const EVENTS = {
     says: 'Funding that both sides of a market paid for a loss, by open interest.',
     fields: { account: 'account', market: 'market', amount: 'quote' },
   },
+  'capacity-offered': {
+    says: 'A provider takes positions of a market over, up to so much notional.',
+    fields: { account: 'account', market: 'market', perMinute: 'quote', perHour: 'quote' },
+  },
+  assigned: {
+    says: 'A provider or a bidder became counterparty of lots at a stated value.',
+    fields: {
+      account: 'account',
+      provider: 'account',
+      market: 'market',
+      size: 'lots',
+      value: 'quote',
+      cushion: 'quote',
+    },
+  },
 } as const satisfies Readonly<Record<string, EventShape>>;
 
 export type EventKind = keyof typeof EVENTS;

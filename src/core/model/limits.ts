@@ -17,6 +17,8 @@ export const LIMITS = {
   stakes: 16_384,
   /** Providers that committed to assessments. */
   providers: 256,
+  /** Offers of providers to take positions over. */
+  offers: 1_024,
   /** Orders that one liquidation may send before it is stopped as a loop. */
   ordersPerLiquidation: 10_000,
   /** Steps that one account's ladder may take within one command. */

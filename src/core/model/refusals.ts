@@ -105,6 +105,10 @@ export const REFUSALS = {
     says: 'So much of the fund is asked back that risk behind it may only fall.',
     mends: 'operator',
   },
+  'not-in-auction': {
+    says: 'The account is not in auction, or nothing more of it is for sale.',
+    mends: 'client',
+  },
   'already-linked': { says: 'Both accounts belong to one cluster already.', mends: 'operator' },
   'funding-limit': {
     says: 'The funding rate is beyond the limit of the market.',

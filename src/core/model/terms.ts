@@ -35,8 +35,16 @@ export interface PriceTerms {
 
 /** How a defaulting account is unwound. */
 export interface LadderTerms {
-  /** `restore`: least lots that restore the account; `whole`: the whole position. */
-  readonly sizing: 'restore' | 'whole';
+  /**
+   * `restore`: least lots that restore the account; `whole`: the whole position; `steps`: the
+   * fewest multiples of the slice that restore it.
+   */
+  readonly sizing: 'restore' | 'whole' | 'steps';
+  /**
+   * How bad a price an order may take: `slippage`: the worse of the mark less slippage and the
+   * bankruptcy price; `bankruptcy`: the bankruptcy price, so that a fill never costs a fund.
+   */
+  readonly limit: 'slippage' | 'bankruptcy';
   /** Restored means equity >= maintenance + this share of (initial - maintenance). */
   readonly bufferPpm: number;
   /** Fee of a liquidation fill, taken only from what is better than the bankruptcy price. */
@@ -64,6 +72,22 @@ export interface LadderTerms {
   readonly takeoverPpm: number;
   /** The vault's price: 0 is the mark, 1,000,000 the bankruptcy price. */
   readonly cushionPpm: number;
+}
+
+/**
+ * An auction of a whole account, before the vault takes it over: bidders buy fractions of it for a
+ * share of its equity that falls with time, in two slopes. Source: Derive v2, `DutchAuction`.
+ */
+export interface AuctionTerms {
+  /** Time of the first slope; 0 means that there are no auctions. */
+  readonly fastMs: number;
+  readonly slowMs: number;
+  /** Share of the equity that a bidder pays: at the start, after the first slope, at the end. */
+  readonly startPpm: number;
+  readonly fastEndPpm: number;
+  readonly slowEndPpm: number;
+  /** A bidder may take so much that the account has this much more than maintenance. */
+  readonly bufferPpm: number;
 }
 
 /** The backstop vault of one market: an account of its own with a capped loss. */
@@ -123,6 +147,7 @@ export interface MarketTerms {
   readonly price: PriceTerms;
   readonly fundingPpbMax: number;
   readonly ladder: LadderTerms;
+  readonly auction: AuctionTerms;
   readonly vault: VaultTerms;
 }
 
@@ -216,7 +241,14 @@ export interface PortfolioTerms {
 /** Terms of a venue: what a rulebook says. */
 export interface VenueTerms {
   readonly rulebook: string;
+  /** Where the rules are from; plain ASCII, like every text here: terms are part of snapshots. */
   readonly source: string;
+  /** Day on which the source said so, YYYY-MM-DD. */
+  readonly date: string;
+  /** What the venue does that these terms cannot say, one sentence each. */
+  readonly notExpressed: readonly string[];
+  /** Places of terms that the source does not give: the numbers there are Breakwater's. */
+  readonly notStated: readonly string[];
   readonly settlement: { readonly asset: string; readonly decimals: number };
   readonly layers: readonly LayerTerms[];
   readonly fund: FundTerms;

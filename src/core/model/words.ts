@@ -1,7 +1,15 @@
 /** Fixed lists of words. A word's place in its list is its number in columns and events. */
 
 /** Where an account stands on the ladder. */
-export const STAGES = ['healthy', 'warned', 'orderly', 'takeover', 'bankrupt', 'stopped'] as const;
+export const STAGES = [
+  'healthy',
+  'warned',
+  'orderly',
+  'takeover',
+  'bankrupt',
+  'stopped',
+  'auction',
+] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** Numbers of the stages, for columns. */
@@ -12,6 +20,7 @@ export const STAGE = {
   takeover: 3,
   bankrupt: 4,
   stopped: 5,
+  auction: 6,
 } as const;
 
 /** Why something happened: every stage change, block and alert carries one. */
@@ -40,6 +49,7 @@ export const REASONS = [
   'assessment-unpaid',
   'fund-on-ice',
   'fund-frozen',
+  'no-bid',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

@@ -6,8 +6,11 @@ import type { VenueTerms } from '../model/index.ts';
  * then leverage water-filling, and only then a haircut on gains.
  */
 export const DEFAULT_RULEBOOK: VenueTerms = {
-  rulebook: 'default',
-  source: 'Breakwater; reasons in docs/concepts/waterfall.md',
+  rulebook: 'breakwater',
+  source: 'Breakwater; reasons in docs/concepts/waterfall.md and docs/concepts/rulebooks.md',
+  date: '2026-11-21',
+  notExpressed: [],
+  notStated: [],
   settlement: { asset: 'USDC', decimals: 6 },
   layers: [
     { id: 'fee reserve', kind: 'fee-reserve', floor: '0', capPerCase: null },
@@ -77,6 +80,7 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
     fundingPpbMax: 4_000_000,
     ladder: {
       sizing: 'restore',
+      limit: 'slippage',
       bufferPpm: 250_000,
       feePpm: 5_000,
       feeToFundPpm: 800_000,
@@ -91,6 +95,14 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
       orderlyMsMax: 60_000,
       takeoverPpm: 333_333,
       cushionPpm: 1_000_000,
+    },
+    auction: {
+      fastMs: 0,
+      slowMs: 0,
+      startPpm: 1_000_000,
+      fastEndPpm: 800_000,
+      slowEndPpm: 0,
+      bufferPpm: 100_000,
     },
     vault: {
       lossBudget: '1000000',

@@ -47,7 +47,7 @@ test('a term that is not accepted is named, with its value and what would be', (
     seen: '3',
     accepted: '1 to the number of sources (2)',
   });
-  expect(faultOf({ ladder: { sizing: 'some' } })?.accepted).toBe('restore or whole');
+  expect(faultOf({ ladder: { sizing: 'some' } })?.accepted).toBe('restore, whole or steps');
 });
 
 test('text that is no object of terms is named as a whole', () => {

@@ -27,7 +27,15 @@ const fault = (at: string, seen: unknown, accepted: string): TermsReading => ({
   accepted,
 });
 
-const GROUPS = ['instrument', 'schedule', 'gainWeight', 'price', 'ladder', 'vault'] as const;
+const GROUPS = [
+  'instrument',
+  'schedule',
+  'gainWeight',
+  'price',
+  'ladder',
+  'auction',
+  'vault',
+] as const;
 
 /**
  * Lays the terms of a JSON text over a base and checks the result.
@@ -121,6 +129,12 @@ export function checkTerms(terms: MarketTerms, quoteDecimals: number): TermsRead
     ['ladder.orderlyMsMax', terms.ladder.orderlyMsMax, 86_400_000],
     ['ladder.takeoverPpm', terms.ladder.takeoverPpm, 1_000_000],
     ['ladder.cushionPpm', terms.ladder.cushionPpm, 1_000_000],
+    ['auction.fastMs', terms.auction.fastMs, 86_400_000],
+    ['auction.slowMs', terms.auction.slowMs, 86_400_000],
+    ['auction.startPpm', terms.auction.startPpm, 1_000_000],
+    ['auction.fastEndPpm', terms.auction.fastEndPpm, terms.auction.startPpm],
+    ['auction.slowEndPpm', terms.auction.slowEndPpm, terms.auction.fastEndPpm],
+    ['auction.bufferPpm', terms.auction.bufferPpm, 1_000_000],
     ['vault.windowMs', terms.vault.windowMs, 604_800_000],
     ['vault.unwindPpm', terms.vault.unwindPpm, 1_000_000],
     ['vault.unwindEveryMs', terms.vault.unwindEveryMs, 86_400_000],
@@ -161,8 +175,11 @@ function checkMeaning(terms: MarketTerms, quoteDecimals: number): TermsReading {
   if (quorum < 1 || (sources.length > 0 && quorum > sources.length)) {
     return fault('price.quorum', quorum, `1 to the number of sources (${sources.length})`);
   }
-  if (terms.ladder.sizing !== 'restore' && terms.ladder.sizing !== 'whole') {
-    return fault('ladder.sizing', terms.ladder.sizing, 'restore or whole');
+  if (!['restore', 'whole', 'steps'].includes(terms.ladder.sizing)) {
+    return fault('ladder.sizing', terms.ladder.sizing, 'restore, whole or steps');
+  }
+  if (!['slippage', 'bankruptcy'].includes(terms.ladder.limit)) {
+    return fault('ladder.limit', terms.ladder.limit, 'slippage or bankruptcy');
   }
   const { initialPpm, maintenancePpm } = terms.gainWeight;
   if (initialPpm > maintenancePpm) {
