@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
+import { addAdl } from './adl.ts';
 import { EXIT, explain } from './exit.ts';
 
 const program = new Command('breakwater')
@@ -102,6 +103,8 @@ program
       return EXIT.done;
     }),
   );
+
+addAdl(program);
 
 program
   .command('margin')

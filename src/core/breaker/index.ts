@@ -1,1 +1,2 @@
 export * from './breakers.ts';
+export * from './price-band.ts';

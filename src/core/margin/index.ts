@@ -1,5 +1,6 @@
 export * from './assess.ts';
 export * from './bankruptcy.ts';
+export * from './health/index.ts';
 export * from './liquidation-price.ts';
 export * from './risk.ts';
 export * from './schedule.ts';

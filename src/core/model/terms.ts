@@ -217,7 +217,22 @@ export interface FundTerms {
 }
 
 /** How auto-deleveraging chooses. */
-export const ADL_POLICIES = ['leverage-water-filling', 'queue-hyperliquid'] as const;
+export const ADL_POLICIES = [
+  'pnl-pro-rata',
+  'contract-pro-rata',
+  'equity-pro-rata',
+  'minmax-equity',
+  'capped-pro-rata',
+  'risk-aware-linear',
+  'risk-aware-quadratic',
+  'queue-hyperliquid',
+  'queue-binance',
+  'queue-bybit',
+  'queue-okx',
+  'queue-bitmex',
+  'queue-leverage',
+  'leverage-waterfill',
+] as const;
 export type AdlPolicyId = (typeof ADL_POLICIES)[number];
 
 /** How accounts with portfolio margin are weighed. */

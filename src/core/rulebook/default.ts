@@ -1,9 +1,10 @@
 import type { VenueTerms } from '../model/index.ts';
 
 /**
- * Breakwater's own rulebook. Orderly first: small slices on the book, then the vault at a third of
- * maintenance with the whole cushion, then the funds from the venue's own money to the shared one,
- * then leverage water-filling, and only then a haircut on gains.
+ * Breakwater's own rulebook, the recommended one, named `breakwater`. Orderly first: small slices on
+ * the book, then the vault at a third of maintenance with the whole cushion, then the funds from the
+ * venue's own money to the shared one, then leverage water-filling, and only then a haircut on
+ * gains. Why each number is what it is: docs/concepts/rulebooks.md.
  */
 export const DEFAULT_RULEBOOK: VenueTerms = {
   rulebook: 'breakwater',
@@ -12,6 +13,7 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
   notExpressed: [],
   notStated: [],
   settlement: { asset: 'USDC', decimals: 6 },
+  // Money that liquidations earned, then the venue's own, then the market's, then everybody's.
   layers: [
     { id: 'fee reserve', kind: 'fee-reserve', floor: '0', capPerCase: null },
     { id: 'operator capital', kind: 'operator-capital', floor: '0', capPerCase: null },
@@ -25,6 +27,7 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
     target: '0',
     divertPpm: 0,
     deadlineMs: 0,
+    // No guard: a fund that stops at a fall of 30 % hands to winners what it could have paid.
     fallPpm: 0,
     fallWindowMs: 28_800_000,
     deductiblePpm: 0,
@@ -32,6 +35,7 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
     clusterWindowMs: 86_400_000,
     assessmentMultiple: 1,
     assessmentPeriodMs: 604_800_000,
+    // Four days: longer than a crash and its aftermath, so that nobody leaves ahead of a loss.
     stake: {
       minimum: '100',
       cooldownMs: 345_600_000,
@@ -41,7 +45,8 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
     },
   },
   adlWedgePpm: null,
-  adl: 'leverage-water-filling',
+  // No entry price in it: washing a position or splitting an account gains nothing.
+  adl: 'leverage-waterfill',
   portfolio: {
     quote: 'paradex',
     coin: 'deribit-btc',
@@ -81,6 +86,7 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
     ladder: {
       sizing: 'restore',
       limit: 'slippage',
+      // Restored with a quarter of the way to initial, so that the next tick is no new order.
       bufferPpm: 250_000,
       feePpm: 5_000,
       feeToFundPpm: 800_000,
@@ -93,6 +99,7 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
       cooldownMs: 0,
       failuresMax: 3,
       orderlyMsMax: 60_000,
+      // The vault while two thirds of maintenance are used up: early enough to be paid for it.
       takeoverPpm: 333_333,
       cushionPpm: 1_000_000,
     },
@@ -110,8 +117,9 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
       notionalMax: '50000000',
       unwindPpm: 50_000,
       unwindEveryMs: 3_000,
-      stagedBelowPpm: 0,
-      stagedPpm: 0,
+      // A vault that lost 70 % of its budget closes quarters at the mark while it still can pay.
+      stagedBelowPpm: 300_000,
+      stagedPpm: 250_000,
     },
   },
 };

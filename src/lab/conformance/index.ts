@@ -4,17 +4,20 @@ import { ADL_THEORY } from './adl-theory.ts';
 import { BINANCE } from './binance.ts';
 import { BITMEX } from './bitmex.ts';
 import { BYBIT } from './bybit.ts';
+import { DRIFT_V2 } from './drift.ts';
 import { DYDX_V4 } from './dydx.ts';
 import { FTX } from './ftx.ts';
 import { GMX_V1, GMX_V2 } from './gmx.ts';
 import { HYPERLIQUID } from './hyperliquid.ts';
 import { KRAKEN } from './kraken.ts';
+import { MANGO_V4 } from './mango.ts';
 import { OKX } from './okx.ts';
 import { OPTION_SYSTEMS } from './options.ts';
 import { PARADEX } from './paradex.ts';
 import { PERP_CURIE } from './perp-curie.ts';
 import { PORTFOLIO_SYSTEMS } from './portfolio-systems.ts';
 import { SURFACE_SYSTEMS } from './surface-systems.ts';
+import { SYNTHETIX_V3 } from './synthetix.ts';
 import type { VectorCase } from './vectors.ts';
 
 export type { CaseResult, Verdict } from './adapter.ts';
@@ -29,15 +32,18 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
     BINANCE,
     BITMEX,
     BYBIT,
+    DRIFT_V2,
     DYDX_V4,
     FTX,
     GMX_V1,
     GMX_V2,
     HYPERLIQUID,
     KRAKEN,
+    MANGO_V4,
     OKX,
     PARADEX,
     PERP_CURIE,
+    SYNTHETIX_V3,
     ...OPTION_SYSTEMS,
     ...PORTFOLIO_SYSTEMS,
     ...SURFACE_SYSTEMS,

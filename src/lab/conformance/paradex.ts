@@ -1,4 +1,4 @@
-/** Paradex: the share of a portfolio that is liquidated, in steps of a fifth. */
+/** Paradex: the share of a portfolio that is liquidated, who bears a loss, and price bands. */
 
 import { leastRestoringLots } from '../../core/liquidation/index.ts';
 import { requirementOf } from '../../core/margin/index.ts';
@@ -6,7 +6,17 @@ import { type Lots, mulDivUp, PPM } from '../../core/money/index.ts';
 import type { Adapter, Rule } from './adapter.ts';
 import { NotCovered, values } from './answer.ts';
 import type { Inputs } from './inputs.ts';
-import { commonScale, over, type Rational, rational, wholeAt } from './rational.ts';
+import { PARADEX_LOSSES_AND_BANDS } from './paradex-losses.ts';
+import {
+  commonScale,
+  minus,
+  over,
+  plus,
+  type Rational,
+  rational,
+  times,
+  wholeAt,
+} from './rational.ts';
 import { flatRate, quote, riskWith } from './units.ts';
 
 /** The margin ratio (requirement over account value) below which the account is restored: 90 %. */
@@ -62,6 +72,16 @@ const table: Rule = {
   },
 };
 
+/**
+ * Collateral and positions of the portfolio. Cases give its totals only and mean the published
+ * example: 1,000 dollars, 0.1 bitcoin and one ether.
+ */
+const readHoldings = (inputs: Inputs) => ({
+  collateral: inputs.rationalOr(rational(1_000n), 'collateral', 'collateral_before'),
+  btc: inputs.rationalOr(rational(1n, 10n), 'position_btc', 'btc'),
+  eth: inputs.rationalOr(rational(1n), 'position_eth', 'eth'),
+});
+
 const chosen: Rule = {
   name: 'liquidation_share',
   gives: ['share'],
@@ -79,8 +99,21 @@ const chosen: Rule = {
       bufferPpm: PPM,
     });
     const share = rational(lots, FIFTHS);
-    return values({ share, ...afterShare(portfolio, share) });
+    const after = afterShare(portfolio, share);
+    const holdings = readHoldings(inputs);
+    const realised = times(share, minus(rational(equity, portfolio.unit), holdings.collateral));
+    const left = minus(rational(1n), share);
+    return values({
+      share,
+      ...after,
+      collateral_after: minus(plus(holdings.collateral, realised), after.penalty),
+      position_btc: times(holdings.btc, left),
+      position_eth: times(holdings.eth, left),
+    });
   },
 };
 
-export const PARADEX: Adapter = { system: 'paradex', rules: [table, chosen] };
+export const PARADEX: Adapter = {
+  system: 'paradex',
+  rules: [table, chosen, ...PARADEX_LOSSES_AND_BANDS],
+};

@@ -2,6 +2,7 @@
 import { layerPays } from '../../core/waterfall/index.ts';
 import type { Adapter, Rule } from './adapter.ts';
 import { values } from './answer.ts';
+import { CURIE_LIQUIDATIONS } from './perp-curie-liquidation.ts';
 import { commonScale, plus, rational, wholeAt } from './rational.ts';
 import { quote } from './units.ts';
 
@@ -42,4 +43,7 @@ const repay: Rule = {
   },
 };
 
-export const PERP_CURIE: Adapter = { system: 'perp-curie', rules: [surplus, repay] };
+export const PERP_CURIE: Adapter = {
+  system: 'perp-curie',
+  rules: [surplus, repay, ...CURIE_LIQUIDATIONS],
+};

@@ -1,16 +1,46 @@
 import type { AdlPolicyId } from '../../model/index.ts';
 import type { AdlPolicy } from './policy.ts';
-import { hyperliquidQueue } from './queue.ts';
+import {
+  cappedProRata,
+  contractProRata,
+  equityProRata,
+  minMaxEquity,
+  pnlProRata,
+  riskAwareLinear,
+  riskAwareQuadratic,
+} from './pro-rata.ts';
+import {
+  binanceQueue,
+  bitmexQueue,
+  bybitQueue,
+  hyperliquidQueue,
+  leverageQueue,
+  okxQueue,
+} from './queue.ts';
 import { leverageWaterFilling } from './water-filling.ts';
 
+export * from './capped-shares.ts';
 export * from './in-turn.ts';
 export * from './policy.ts';
+export * from './pro-rata.ts';
 export * from './queue.ts';
 export * from './round.ts';
 export * from './water-filling.ts';
 
 /** Every policy by its id. Adding one means one file here and one line. */
 export const ADL: Readonly<Record<AdlPolicyId, AdlPolicy>> = {
-  'leverage-water-filling': leverageWaterFilling,
+  'pnl-pro-rata': pnlProRata,
+  'contract-pro-rata': contractProRata,
+  'equity-pro-rata': equityProRata,
+  'minmax-equity': minMaxEquity,
+  'capped-pro-rata': cappedProRata,
+  'risk-aware-linear': riskAwareLinear,
+  'risk-aware-quadratic': riskAwareQuadratic,
   'queue-hyperliquid': hyperliquidQueue,
+  'queue-binance': binanceQueue,
+  'queue-bybit': bybitQueue,
+  'queue-okx': okxQueue,
+  'queue-bitmex': bitmexQueue,
+  'queue-leverage': leverageQueue,
+  'leverage-waterfill': leverageWaterFilling,
 };

@@ -1,4 +1,11 @@
 /** The port of the auto-deleveraging policies: a new rule is one new file. */
+import type { WaterLevel } from './capped-shares.ts';
+
+/**
+ * What is taken: lots of a position, or dollars of gains. Never mixed: a share of a position is no
+ * share of a gain.
+ */
+export type Numeraire = 'quantity' | 'dollars';
 
 /**
  * Somebody whose position may be reduced. All are integers; `size` is what is reduced (lots, or
@@ -23,6 +30,8 @@ export interface Candidate {
 export interface Allocation {
   readonly kind: 'allocation';
   readonly taken: readonly bigint[];
+  /** Where the policy cuts: share of a weight, or units per unit of equity that are kept. */
+  readonly level?: WaterLevel;
 }
 
 /** The target is more than all candidates together can give; `most` is what they can. */
@@ -36,6 +45,8 @@ export interface AdlPolicy {
   readonly id: string;
   /** Paper, rulebook or page that states the rule. */
   readonly source: string;
+  /** What `size` may be for the rule to have a meaning: units of an instrument, or of money. */
+  readonly numeraires: readonly Numeraire[];
   allocate(candidates: readonly Candidate[], target: bigint): Allocation | Infeasible;
 }
 

@@ -56,13 +56,6 @@ export function hyperliquidScore(candidate: Candidate): Score {
   return { numerator: notional * notional, denominator: (entry > 0n ? entry : 1n) * equity };
 }
 
-export const hyperliquidQueue: AdlPolicy = {
-  id: 'queue-hyperliquid',
-  source: 'Hyperliquid documentation, Trading / Auto-deleveraging',
-  allocate: (candidates, target) =>
-    takeFromTop(candidates, queueOrder(candidates.map(hyperliquidScore)), target),
-};
-
 /**
  * Score of BitMEX, Binance and OKX: return times leverage where there is a profit, return divided
  * by leverage where there is a loss, so that a loss counts more at low leverage. With N the
@@ -77,6 +70,118 @@ export function returnLeverageScore(candidate: Candidate): Score {
     ? { numerator: gain * notional, denominator: cost * equity }
     : { numerator: gain * equity, denominator: cost * notional };
 }
+
+/** Relative distance within which two scores in floats are compared exactly. */
+const NEAR = 1e-12;
+
+/**
+ * Takes from the highest score down until the target is met; ties to the lower index. Only what is
+ * near the point where the target is met is put in order, the others are parted in floats.
+ */
+export function takeByScore(
+  candidates: readonly Candidate[],
+  score: (candidate: Candidate) => Score,
+  target: bigint,
+): Allocation | Infeasible {
+  const most = capacityOf(candidates);
+  if (most < target) return { kind: 'infeasible', most };
+  const scores = candidates.map(score);
+  const keys = new Float64Array(scores.length);
+  scores.forEach(({ numerator, denominator }, i) => {
+    keys[i] = Number(numerator) / Number(denominator);
+  });
+  const taken = new Array<bigint>(candidates.length).fill(0n);
+  let rows = candidates.map((_, i) => i);
+  let left = target;
+  while (left > 0n && rows.length > 0) {
+    const { front, near, back } = part(rows, keys);
+    let inFront = 0n;
+    for (const i of front) inFront += (candidates[i] as Candidate).size;
+    if (inFront >= left) {
+      rows = front;
+      continue;
+    }
+    for (const i of front) taken[i] = (candidates[i] as Candidate).size;
+    left -= inFront;
+    for (const i of queueOrder(near.map((row) => scores[row] as Score))) {
+      const row = near[i] as number;
+      const { size } = candidates[row] as Candidate;
+      taken[row] = size < left ? size : left;
+      left -= taken[row] as bigint;
+    }
+    rows = back;
+  }
+  return { kind: 'allocation', taken };
+}
+
+/** Parts rows by a score of one of them: above it, near it (itself at least), below it. */
+function part(
+  rows: readonly number[],
+  keys: Float64Array,
+): { readonly front: number[]; readonly near: number[]; readonly back: number[] } {
+  const at = (place: number): number => keys[rows[place] as number] as number;
+  const [a, b, c] = [at(0), at(rows.length >> 1), at(rows.length - 1)];
+  const pivot = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+  const room = Math.abs(pivot) * NEAR;
+  const front: number[] = [];
+  const near: number[] = [];
+  const back: number[] = [];
+  for (const row of rows) {
+    const key = keys[row] as number;
+    if (key > pivot + room) front.push(row);
+    else if (key < pivot - room) back.push(row);
+    else near.push(row);
+  }
+  return { front, near, back };
+}
+
+const queue = (id: string, source: string, score: (of: Candidate) => Score): AdlPolicy => ({
+  id,
+  source,
+  numeraires: ['quantity', 'dollars'],
+  allocate: (candidates, target) => takeByScore(candidates, score, target),
+});
+
+export const hyperliquidQueue = queue(
+  'queue-hyperliquid',
+  'Hyperliquid documentation, Trading / Auto-deleveraging',
+  hyperliquidScore,
+);
+
+export const binanceQueue = queue(
+  'queue-binance',
+  'Binance, FAQ 360033525471; Poloniex, support 6670657448215',
+  returnLeverageScore,
+);
+
+export const bitmexQueue = queue(
+  'queue-bitmex',
+  'BitMEX, auto-deleveraging, support 18589621443357',
+  returnLeverageScore,
+);
+
+export const okxQueue = queue(
+  'queue-okx',
+  'OKX, introduction to auto-deleveraging',
+  returnLeverageScore,
+);
+
+export const bybitQueue = queue(
+  'queue-bybit',
+  'Bybit, auto-deleveraging: leveraged return',
+  returnLeverageScore,
+);
+
+/** The most levered first, whatever they gained. */
+export const leverageQueue = queue(
+  'queue-leverage',
+  'arXiv 2512.01112, queue by leverage',
+  ({ notional, equity }) => ({ numerator: notional, denominator: equity }),
+);
+
+/** A queue by a score of one's own; denominators more than zero. */
+export const customQueue = (id: string, score: (of: Candidate) => Score): AdlPolicy =>
+  queue(id, 'a score of the operator', score);
 
 /**
  * Where each candidate stands in a queue: the part, from 1 at the top, in which the sizes up to and

@@ -5,6 +5,7 @@
  * Source: Campbell, Hey, Moallemi, Nutz, "Risk-Based Auto-Deleveraging", arXiv 2603.15963; whole
  * units by D'Hondt, which minimises the highest leverage exactly.
  */
+import type { WaterLevel } from './capped-shares.ts';
 import type { AdlPolicy, Allocation, Candidate, Infeasible } from './policy.ts';
 import { capacityOf } from './policy.ts';
 import { leastQuotients } from './round.ts';
@@ -188,11 +189,35 @@ export function waterFill(
   contenders.forEach((row, i) => {
     taken[row] = (held[i] as bigint) - (kept[i] as bigint);
   });
-  return { kind: 'allocation', taken };
+  return { kind: 'allocation', taken, level: levelOf(candidates, taken, target) };
+}
+
+/**
+ * The level itself: what those who gave something, and still could give, keep per unit of equity.
+ * Those who gave all they may are not at the level.
+ */
+function levelOf(
+  candidates: readonly Candidate[],
+  taken: readonly bigint[],
+  target: bigint,
+): WaterLevel {
+  let keep = -target;
+  let equities = 0n;
+  candidates.forEach(({ held, size, equity }, i) => {
+    const gives = taken[i] as bigint;
+    if (gives === 0n || (gives === size && size < held)) {
+      keep += gives;
+      return;
+    }
+    keep += held;
+    equities += equity;
+  });
+  return { numerator: keep > 0n ? keep : 0n, denominator: equities > 0n ? equities : 1n };
 }
 
 export const leverageWaterFilling: AdlPolicy = {
-  id: 'leverage-water-filling',
+  id: 'leverage-waterfill',
   source: 'arXiv 2603.15963; rounding by D’Hondt',
+  numeraires: ['quantity'],
   allocate: waterFill,
 };

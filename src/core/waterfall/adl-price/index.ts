@@ -1,0 +1,2 @@
+export * from './price-policy.ts';
+export * from './vault-stage.ts';

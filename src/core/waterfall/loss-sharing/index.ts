@@ -1,0 +1,2 @@
+export * from './index-loss.ts';
+export * from './tear-up.ts';
