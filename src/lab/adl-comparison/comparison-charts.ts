@@ -81,14 +81,14 @@ export const swatches = (drawn: readonly Drawn[]): SwatchGroup[] => [
 
 type Points = readonly (readonly [number, number])[];
 
-interface LineChart {
+/** A chart of one line per policy. */
+export interface LineChart {
   readonly id: string;
   readonly label: string;
   readonly x: string;
   readonly y: string;
   readonly xKind: 'log' | 'value';
   readonly yKind: 'log' | 'value';
-  readonly percentX?: boolean;
   readonly curve: (drawn: Drawn) => Points;
 }
 

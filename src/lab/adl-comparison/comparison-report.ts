@@ -13,6 +13,7 @@ import {
   type Drawn,
   drawLines,
   drawnOf,
+  type LineChart,
   leverageLeft,
   ran,
   sameAs,
@@ -102,80 +103,64 @@ function touchedChart(comparison: Comparison): string {
   );
 }
 
-function lineFigures(comparison: Comparison, drawn: readonly Drawn[]): string[] {
-  const of = swatches(drawn);
-  const isDollars = comparison.target === 'dollars';
-  return [
-    renderFigure(
-      {
-        id: 'figure-rank',
-        title: isDollars ? 'Haircut by account rank' : 'Reduction by account rank',
-        about: 'Share of the whole that the accounts who give most give together.',
-        note: 'Accounts are ranked anew for each policy, from the one that gives most.',
-      },
-      pictures(of, (room) =>
-        drawLines(
-          {
-            id: 'rank',
-            label: 'Cumulative share by rank of the account, one line per policy.',
-            x: 'Accounts that give most, log scale',
-            y: 'Share of the whole, %',
-            xKind: 'log',
-            yKind: 'value',
-            curve: byRank,
-          },
-          drawn,
-          room,
-        ),
-      ),
-    ),
-    renderFigure(
-      {
-        id: 'figure-leverage',
-        title: 'Leverage that is left',
-        about: 'Accounts with at least this much notional per equity after the deleveraging.',
-        note: 'Both scales are logarithmic; beyond 1,000 an account is drawn at 1,000.',
-      },
-      pictures(of, (room) =>
-        drawLines(
-          {
-            id: 'leverage',
-            label: 'Accounts by leverage afterwards, one line per policy.',
-            x: 'Notional per equity afterwards, log scale',
-            y: 'Accounts with at least that, log scale',
-            xKind: 'log',
-            yKind: 'log',
-            curve: leverageLeft(comparison),
-          },
-          drawn,
-          room,
-        ),
-      ),
-    ),
-    renderFigure(
-      {
-        id: 'figure-shock',
-        title: 'The next shock',
-        about: 'What all accounts together would owe if the price moved against them once more.',
-        note: 'The sum of what each loses beyond its equity.',
-      },
-      pictures(of, (room) =>
-        drawLines(
-          {
-            id: 'shock',
-            label: 'Shortfall after an adverse move, one line per policy.',
-            x: 'Adverse move, %',
-            y: 'Shortfall, millions of USD',
-            xKind: 'value',
-            yKind: 'value',
-            curve: afterShock,
-          },
-          drawn,
-          room,
-        ),
-      ),
-    ),
-  ];
+/** A chart of lines and what is said around it. */
+interface LineFigure {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  readonly note: string;
+  readonly chart: Omit<LineChart, 'id'>;
+}
+
+const lineFigures = (comparison: Comparison): readonly LineFigure[] => [
+  {
+    id: 'rank',
+    title:
+      comparison.target === 'dollars' ? 'Haircut by account rank' : 'Reduction by account rank',
+    about: 'Share of the whole that the accounts who give most give together.',
+    note: 'Accounts are ranked anew for each policy, from the one that gives most.',
+    chart: {
+      label: 'Cumulative share by rank of the account, one line per policy.',
+      x: 'Accounts that give most, log scale',
+      y: 'Share of the whole, %',
+      xKind: 'log',
+      yKind: 'value',
+      curve: byRank,
+    },
+  },
+  {
+    id: 'leverage',
+    title: 'Leverage that is left',
+    about: 'Accounts with at least this much notional per equity after the deleveraging.',
+    note: 'Both scales are logarithmic; beyond 1,000 an account is drawn at 1,000.',
+    chart: {
+      label: 'Accounts by leverage afterwards, one line per policy.',
+      x: 'Notional per equity afterwards, log scale',
+      y: 'Accounts with at least that, log scale',
+      xKind: 'log',
+      yKind: 'log',
+      curve: leverageLeft(comparison),
+    },
+  },
+  {
+    id: 'shock',
+    title: 'The next shock',
+    about: 'What all accounts together would owe if the price moved against them once more.',
+    note: 'The sum of what each loses beyond its equity.',
+    chart: {
+      label: 'Shortfall after an adverse move, one line per policy.',
+      x: 'Adverse move, %',
+      y: 'Shortfall, millions of USD',
+      xKind: 'value',
+      yKind: 'value',
+      curve: afterShock,
+    },
+  },
+];
+
+function renderLines({ id, chart, ...said }: LineFigure, drawn: readonly Drawn[]): string {
+  const draw = pictures(swatches(drawn), (room) => drawLines({ id, ...chart }, drawn, room));
+  return renderFigure({ id: `figure-${id}`, ...said }, draw);
 }
 
 const card = (html: string): string => `<div class="card">${html}</div>`;
@@ -189,6 +174,8 @@ export function comparisonReport(comparison: Comparison, file: string): string {
     'notApplicable' in result ? [result.notApplicable] : [],
   );
   const notes = [...sameAs(comparison), ...silent];
+  const drawn = drawnOf(comparison);
+  const lines = lineFigures(comparison).map((each) => renderLines(each, drawn));
   const what = target === 'dollars' ? 'Haircuts of unrealised gains' : 'Positions closed';
   const body =
     `<header><h1>Deleveraging policies compared</h1>` +
@@ -202,7 +189,7 @@ export function comparisonReport(comparison: Comparison, file: string): string {
     card(renderTable(metricsTable(comparison))) +
     card(renderTable(shocksTable(comparison))) +
     `</section><section><h2>Charts</h2>` +
-    [touchedChart(comparison), ...lineFigures(comparison, drawnOf(comparison))].map(card).join('') +
+    [touchedChart(comparison), ...lines].map(card).join('') +
     `</section>` +
     (notes.length === 0
       ? ''

@@ -1,4 +1,4 @@
-/** What an allocation did to the accounts: who was touched, how hard, and what the next move does. */
+/** What an allocation did: who was touched, how hard, and what the next move would do. */
 import { createHash } from 'node:crypto';
 import type { Candidate, Numeraire } from '../../core/waterfall/index.ts';
 
@@ -55,35 +55,39 @@ class ExactSum {
 /** Above this a product with twenty is no safe integer any more. */
 const SAFE = 2 ** 47;
 
-/**
- * What accounts owe after an adverse move, `sum(z * N - E)+`: exact in twentieths of a unit.
- *
- * @param left what each position is worth, and what equity each account has
- */
-function shortfalls(left: { readonly notional: bigint; readonly equity: bigint }[]): bigint[] {
-  const sums = SHOCKS.map(() => new ExactSum());
-  for (const { notional, equity } of left) {
-    const [n, e] = [Number(notional), Number(equity)];
-    SHOCKS.forEach(([, twentieths], i) => {
-      const sum = sums[i] as ExactSum;
+/** What stands after an allocation: by account, exactly and in floats. */
+interface Left {
+  readonly notional: readonly bigint[];
+  readonly equity: readonly bigint[];
+  readonly notionals: Float64Array;
+  readonly equities: Float64Array;
+}
+
+/** What accounts owe after an adverse move, `sum(z * N - E)+`: exact in twentieths of a unit. */
+function shortfalls({ notional, equity, notionals, equities }: Left): bigint[] {
+  return SHOCKS.map(([, twentieths]) => {
+    const sum = new ExactSum();
+    for (let i = 0; i < notionals.length; i += 1) {
+      const [n, e] = [notionals[i] as number, equities[i] as number];
       if (n < SAFE && Math.abs(e) < SAFE) {
         const owed = twentieths * n - 20 * e;
         if (owed > 0) sum.add(owed);
       } else {
-        const owed = BigInt(twentieths) * notional - 20n * equity;
+        const owed = BigInt(twentieths) * (notional[i] as bigint) - 20n * (equity[i] as bigint);
         if (owed > 0n) sum.addBig(owed);
       }
-    });
-  }
-  return sums.map((sum) => sum.total() / 20n);
+    }
+    return sum.total() / 20n;
+  });
 }
 
 /**
  * Gini coefficient of amounts, those of nothing included: 0 where all give the same, near 1 where
  * one gives all. `2 * sum(i * x_i) / (n * sum(x)) - (n + 1) / n` over the amounts in rising order.
  */
-export function giniOf(amounts: Float64Array): number {
-  const rising = amounts.slice().sort();
+export const giniOf = (amounts: Float64Array): number => giniOfRising(amounts.slice().sort());
+
+function giniOfRising(rising: Float64Array): number {
   const n = rising.length;
   let sum = 0;
   let weighted = 0;
@@ -95,38 +99,43 @@ export function giniOf(amounts: Float64Array): number {
 }
 
 /** Share of the ten largest amounts in all. */
-function top10Of(amounts: Float64Array): number {
-  const rising = amounts.slice().sort();
+function top10Of(rising: Float64Array): number {
   let sum = 0;
-  for (const amount of rising) sum += amount;
+  for (let i = 0; i < rising.length; i += 1) sum += rising[i] as number;
   let top = 0;
   for (const amount of rising.subarray(-10)) top += amount;
   return sum === 0 ? 0 : top / sum;
 }
 
 /** Largest notional over equity; null where a position stands on nothing. */
-function leverageAfter(left: { notional: bigint; equity: bigint }[]): number | null {
+function leverageAfter({ notionals, equities }: Left): number | null {
   let most = 0;
-  for (const { notional, equity } of left) {
-    if (notional === 0n) continue;
-    if (equity <= 0n) return null;
-    most = Math.max(most, Number(notional) / Number(equity));
+  for (let i = 0; i < notionals.length; i += 1) {
+    if (notionals[i] === 0) continue;
+    if ((equities[i] as number) <= 0) return null;
+    most = Math.max(most, (notionals[i] as number) / (equities[i] as number));
   }
   return most;
 }
 
-/** What stands after the allocation: positions less what was closed, or equity less what was given. */
+/** What stands afterwards: positions less what was closed, or equity less what was given. */
 function afterwards(
   candidates: readonly Candidate[],
   taken: readonly bigint[],
   numeraire: Numeraire,
-): { notional: bigint; equity: bigint }[] {
-  return candidates.map(({ notional, equity }, i) => {
-    const gives = taken[i] as bigint;
-    return numeraire === 'quantity'
-      ? { notional: notional - gives, equity }
-      : { notional, equity: equity - gives };
-  });
+): Left {
+  const isQuantity = numeraire === 'quantity';
+  const less = (amount: bigint, i: number): bigint => amount - (taken[i] as bigint);
+  const notional = candidates.map((each, i) =>
+    isQuantity ? less(each.notional, i) : each.notional,
+  );
+  const equity = candidates.map((each, i) => (isQuantity ? each.equity : less(each.equity, i)));
+  return {
+    notional,
+    equity,
+    notionals: Float64Array.from(notional, Number),
+    equities: Float64Array.from(equity, Number),
+  };
 }
 
 /** Measures an allocation. */
@@ -152,7 +161,8 @@ export function measure(
     maxOverEquity = Math.max(maxOverEquity, (amounts[i] as number) / Number(equity));
   });
   const left = afterwards(candidates, taken, numeraire);
-  const listed = numeraire === 'dollars' ? taken : left.map(({ notional }) => notional);
+  const listed = numeraire === 'dollars' ? taken : left.notional;
+  const rising = amounts.slice().sort();
   return {
     sum,
     dust: target - sum,
@@ -160,8 +170,8 @@ export function measure(
     wiped,
     max,
     maxOverEquity,
-    gini: giniOf(amounts),
-    top10Share: top10Of(amounts),
+    gini: giniOfRising(rising),
+    top10Share: top10Of(rising),
     maxLeverageAfter: leverageAfter(left),
     shortfall: shortfalls(left),
     sha256: createHash('sha256').update(listed.join(',')).digest('hex'),

@@ -2,6 +2,7 @@
  * The shares that most policies are made of: `x_i = min(cap_i, tau * weight_i)` with the one level
  * `tau` at which they sum to the total. Exact: the level is a fraction, the rounding is stated.
  */
+import { part } from './queue.ts';
 import { leastQuotients } from './round.ts';
 
 /** A level, exactly: a fraction whose denominator is more than zero. */
@@ -145,6 +146,44 @@ function bySorting(
   return { numerator: rest, denominator: weight === 0n ? 1n : weight };
 }
 
+/** How often, and how far towards the missing units, the level is raised. */
+const RAISES = 6;
+const REACH = 98n;
+
+/**
+ * Raises the level until few units are missing: at any level where too little is given, everybody
+ * has at most what D'Hondt gives, since the units go in the order of the levels that reach them.
+ *
+ * @returns how many units are still missing; `shares` are raised in place
+ */
+function raise(
+  shares: bigint[],
+  caps: readonly bigint[],
+  weights: readonly bigint[],
+  from: { readonly level: WaterLevel; readonly left: bigint },
+): bigint {
+  const { denominator } = from.level;
+  let { numerator } = from.level;
+  let { left } = from;
+  const raised = new Array<bigint>(shares.length).fill(0n);
+  for (let round = 0; round < RAISES && left > 64n; round += 1) {
+    const higher = numerator + (left * REACH) / 100n;
+    let missing = left;
+    for (let i = 0; i < shares.length; i += 1) {
+      const cap = caps[i] as bigint;
+      const weight = weights[i] as bigint;
+      const reached = weight === 0n ? 0n : (higher * weight) / denominator;
+      raised[i] = reached < cap ? reached : weight === 0n ? 0n : cap;
+      missing -= (raised[i] as bigint) - (shares[i] as bigint);
+    }
+    if (missing < 0n) return left;
+    for (let i = 0; i < shares.length; i += 1) shares[i] = raised[i] as bigint;
+    numerator = higher;
+    left = missing;
+  }
+  return left;
+}
+
 /**
  * Splits a total in proportion to weights, where nobody takes more than its cap.
  *
@@ -171,6 +210,7 @@ export function cappedShares(
     left -= share;
   }
   if (left > 0n && rounding === "D'Hondt") {
+    left = raise(shares, caps, weights, { level, left });
     const most = caps.map((cap, i) => (weights[i] === 0n ? 0n : cap));
     leastQuotients(shares, weights, most, left);
   } else if (left > 0n) {
@@ -198,11 +238,37 @@ function largestRemainders(
     near[i] = Number(remainder) / scale;
     rows.push(i);
   }
-  rows.sort((a, b) => {
-    const distance = (near[b] as number) - (near[a] as number);
-    if (Math.abs(distance) > FLOAT_ROOM) return distance;
-    const [left, right] = [remainders[a] as bigint, remainders[b] as bigint];
-    return left > right ? -1 : left < right ? 1 : a - b;
-  });
-  for (const i of rows.slice(0, units)) shares[i] = (shares[i] as bigint) + 1n;
+  for (const i of largest(rows, units, near, remainders)) shares[i] = (shares[i] as bigint) + 1n;
+}
+
+/**
+ * The rows with the largest remainders, ties to the lower row: in floats as far as they can say,
+ * exactly where they cannot.
+ */
+function largest(
+  rows: number[],
+  many: number,
+  near: Float64Array,
+  remainders: readonly bigint[],
+): number[] {
+  const chosen: number[] = [];
+  let rest = rows;
+  let left = many;
+  while (left > 0 && rest.length > 0) {
+    const { front, near: close, back } = part(rest, near, FLOAT_ROOM);
+    if (front.length >= left) {
+      rest = front;
+      continue;
+    }
+    for (const row of front) chosen.push(row);
+    left -= front.length;
+    close.sort((a, b) => {
+      const [x, y] = [remainders[a] as bigint, remainders[b] as bigint];
+      return x > y ? -1 : x < y ? 1 : a - b;
+    });
+    for (const row of close.slice(0, left)) chosen.push(row);
+    left -= Math.min(left, close.length);
+    rest = back;
+  }
+  return chosen;
 }

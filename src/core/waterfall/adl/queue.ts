@@ -115,14 +115,15 @@ export function takeByScore(
 }
 
 /** Parts rows by a score of one of them: above it, near it (itself at least), below it. */
-function part(
+export function part(
   rows: readonly number[],
   keys: Float64Array,
+  closeness = NEAR,
 ): { readonly front: number[]; readonly near: number[]; readonly back: number[] } {
   const at = (place: number): number => keys[rows[place] as number] as number;
   const [a, b, c] = [at(0), at(rows.length >> 1), at(rows.length - 1)];
   const pivot = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-  const room = Math.abs(pivot) * NEAR;
+  const room = Math.abs(pivot) * closeness;
   const front: number[] = [];
   const near: number[] = [];
   const back: number[] = [];
