@@ -1,9 +1,8 @@
-/** The main job, and the allocation of a large auto-deleveraging. */
+/** The main job. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Candidate, DEFAULT_RULEBOOK, leverageWaterFilling } from '../src/core/index.ts';
-import { Random } from '../src/core/numeric/index.ts';
+import { DEFAULT_RULEBOOK } from '../src/core/index.ts';
 import { loadScenario } from '../src/lab/scenario/scenario.ts';
 import { simulate } from '../src/lab/simulation/simulate.ts';
 import { median } from './engine.ts';
@@ -23,23 +22,4 @@ export function benchJob(accounts = 20_000, rounds = 3): Row[] {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** ms of one water-filling over as many accounts as the published event had. */
-export function benchAdl(count = 18_856, rounds = 9): Row[] {
-  const random = new Random(1);
-  const candidates: Candidate[] = Array.from({ length: count }, () => {
-    const held = BigInt(Math.floor(random.pareto(1_000_000, 0.9)) % 1e15);
-    const equity = BigInt(1 + (Math.floor(random.pareto(1_000_000, 0.9)) % 1e15));
-    return { held, size: held, notional: held, gain: 0n, equity, side: -1 };
-  });
-  let sum = 0n;
-  for (const { held } of candidates) sum += held;
-  const times = Array.from({ length: rounds }, () => {
-    const start = performance.now();
-    leverageWaterFilling.allocate(candidates, sum / 10n);
-    return performance.now() - start;
-  });
-  const note = `${count.toLocaleString('en-US')} candidates, exact, a tenth of the position`;
-  return [{ name: 'leverage water-filling', value: median(times), unit: 'ms', note }];
 }

@@ -1,7 +1,8 @@
 /** `npm run bench`: every figure that the documents quote, with the machine and the date. */
 import { cpus } from 'node:os';
+import { benchAdl } from './adl.ts';
 import { benchEngine } from './engine.ts';
-import { benchAdl, benchJob } from './job.ts';
+import { benchJob } from './job.ts';
 import { benchJournal } from './journal.ts';
 import { benchJournaled } from './journaled.ts';
 import { benchKernels } from './kernels.ts';
