@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Random } from '../src/core/numeric/index.ts';
+import { RULEBOOKS } from '../src/core/rulebook/index.ts';
 import { parseScenario, type Scenario } from '../src/lab/scenario/scenario.ts';
 
 /** Never written: the name of scenarios that exist in memory only. */
@@ -52,7 +53,7 @@ export function soakYaml(seed: number): string {
 about: Drawn from a seed.
 sources: [made up]
 market: { market: BTC-PERP, priceDecimals: 1, sizeDecimals: ${2 + random.below(3)} }
-rulebook: ${pick(random, ['default', 'hyperliquid'])}
+rulebook: ${pick(random, Object.keys(RULEBOOKS))}
 seed: ${seed}
 accounts: ${100 + random.below(200)}
 stepMs: ${pick(random, [3000, 5000, 15000])}

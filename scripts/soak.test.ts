@@ -12,7 +12,7 @@ test('a seed is run again by its number, killed and recovered', () => {
   const first = run('--seed', '12');
   expect(first.stderr).toBe('');
   expect(first.status).toBe(0);
-  const words = /seed 12: (\w+), (\d+) accounts, state ([0-9a-f]{32}), killed and recovered/;
+  const words = /seed 12: ([\w-]+), (\d+) accounts, state ([0-9a-f]{32}), killed and recovered/;
   expect(first.stdout).toMatch(words);
 });
 

@@ -1,5 +1,5 @@
 /**
- * A long random run: simulations from random seeds under both rulebooks, on time and with a venue
+ * A long random run: simulations from random seeds under all rulebooks, on time and with a venue
  * that answers late, with every invariant checked after every event; a journaled run of the same
  * seed must give the same state, and now and then its process is killed and recovered.
  *
@@ -19,7 +19,7 @@ import {
 } from '../src/core/model/index.ts';
 import { formatDecimal } from '../src/core/money/index.ts';
 import { Random } from '../src/core/numeric/index.ts';
-import { RULEBOOKS } from '../src/core/rulebook/index.ts';
+import { rulebookOf } from '../src/core/rulebook/index.ts';
 import { type Journal, MemoryStore } from '../src/io/journal/index.ts';
 import { type OrderIntent, replay, Sequencer, verifyJournal } from '../src/io/runtime/index.ts';
 import type { Scenario } from '../src/lab/scenario/scenario.ts';
@@ -153,7 +153,7 @@ async function killAndRecover(seed: number, scenario: Scenario, venue: VenueTerm
 async function soakSeed(seed: number): Promise<string> {
   const scenario = soakScenario(seed);
   const { rulebook, population } = scenario;
-  const venue = RULEBOOKS[rulebook] as VenueTerms;
+  const venue = rulebookOf(rulebook) as VenueTerms;
   runAudited(scenario, venue, 'late');
   const hash = runAudited(scenario, venue, 'prompt');
   const folder = crashFolder();

@@ -197,7 +197,7 @@ test('what cannot be read or written is refused before anything happens', () => 
     [['.'], ['file is a directory', 'a readable file of JSON lines']],
     [
       ['good.ndjson', '--rulebook', 'toString'],
-      ['command line: --rulebook is toString', 'one of default, hyperliquid'],
+      ['command line: --rulebook is toString', 'one of breakwater, hyperliquid'],
     ],
     [
       ['good.ndjson', '--journal', 'taken.db'],

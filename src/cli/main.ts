@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addAdl } from './adl.ts';
 import { EXIT, explain } from './exit.ts';
+import { addRulebook } from './rulebook.ts';
 
 const program = new Command('breakwater')
   .description('The backstop engine for crypto derivatives.')
@@ -20,7 +21,8 @@ const simulation = (command: Command): Command =>
   command
     .option('--accounts <count>', 'accounts, 100 to 1,000,000')
     .option('--seed <number>', 'seed of everything that is drawn')
-    .option('--rulebook <name>', 'default or hyperliquid')
+    .option('--rulebook <name>', 'a preset (see rulebook list), or a file (.json)')
+    .option('--versus <name>', 'another rulebook: the same crash under both, side by side')
     .option('--prices <file>', 'OHLCV CSV (or .csv.gz) in place of the prices of the scenario')
     .option(
       '--chains <folder>',
@@ -53,7 +55,7 @@ program
   .command('apply')
   .description('run commands (JSON lines) through a fresh engine and print the events')
   .argument('<file>', 'file of commands, or - for standard input')
-  .option('--rulebook <name>', 'default or hyperliquid', 'default')
+  .option('--rulebook <name>', 'a preset (see rulebook list), or a file (.json)', 'breakwater')
   .option('--journal <file>', 'keep the commands in a new journal')
   .option('--audit', 'check every invariant after every event (slow)')
   .addHelpText(
@@ -105,6 +107,7 @@ program
   );
 
 addAdl(program);
+addRulebook(program);
 
 program
   .command('margin')

@@ -44,7 +44,7 @@ export async function simulateOptions(plan: CrashPlan): Promise<number> {
     say(`${snapshots.length} snapshots fitted from ${plan.chains}`);
     for (const line of studies.map(comparison)) say(line);
   }
-  const places = plan.placesOf(crash.name, plan.rulebook ?? crash.rulebook);
+  const places = plan.placesOf(crash.name, venue.rulebook);
   let said = -1;
   const result = runCrash(crash, {
     venue,

@@ -52,12 +52,12 @@ const REFUSALS: readonly (readonly [string, readonly string[], readonly string[]
   [
     'an unknown rulebook in the scenario',
     ['unknown-rulebook.yaml'],
-    ['unknown-rulebook.yaml: rulebook is moon', 'one of default, hyperliquid'],
+    ['unknown-rulebook.yaml: rulebook is moon', 'one of breakwater, hyperliquid'],
   ],
   [
     'an unknown rulebook',
     ['small.yaml', '--rulebook', 'moon'],
-    ['command line: --rulebook is moon', 'one of default, hyperliquid'],
+    ['command line: --rulebook is moon', 'one of breakwater, hyperliquid'],
   ],
   [
     'an open interest beyond what can be stored',
@@ -170,7 +170,7 @@ test('a program gets JSON and nothing else', () => {
   copyFileSync(join(folder, 'small.yaml'), join(place, 'small.yaml'));
   const ran = run(place, ['simulate', 'small.yaml', '--json', '--seed', '11']);
   expect(ran).toMatchObject({ code: 0, err: '' });
-  expect(JSON.parse(ran.out)).toMatchObject({ seed: 11, rulebook: 'default', accounts: 100 });
+  expect(JSON.parse(ran.out)).toMatchObject({ seed: 11, rulebook: 'breakwater', accounts: 100 });
   rmSync(place, { recursive: true });
 });
 
@@ -183,6 +183,7 @@ const VERBS = [
   'replay',
   'schedule',
   'conformance',
+  'rulebook',
 ];
 
 test('the help names every verb', () => {

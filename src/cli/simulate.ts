@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { VenueTerms } from '../core/model/index.ts';
 import { InputError } from '../lab/input-error.ts';
 import { isOptionsCrash } from '../lab/options-crash/index.ts';
 import { ACCOUNTS_MAX, ACCOUNTS_MIN } from '../lab/population/population.ts';
@@ -26,6 +27,8 @@ export interface SimulateOptions {
   readonly accounts?: string;
   readonly seed?: string;
   readonly rulebook?: string;
+  /** Another rulebook, under which the same crash is run as well. */
+  readonly versus?: string;
   readonly prices?: string;
   readonly chains?: string;
   readonly journal?: string;
@@ -73,7 +76,7 @@ function placesOf(options: SimulateOptions, name: string, rulebook: string): Pla
 }
 
 /** Makes the folder of a file that will be written; refuses a place where none can be. */
-function makeRoom(field: string, place: string): void {
+function makeRoomFor(field: string, place: string): void {
   const fault = (reason: string): InputError => {
     const accepted = `a path where a file can be written (${reason})`;
     return new InputError({ file: COMMAND_LINE, field, value: place, accepted });
@@ -100,6 +103,7 @@ function refuseOption(field: string, value: string | undefined, accepted: string
 
 async function simulateOptionsFile(file: string, options: SimulateOptions): Promise<number> {
   refuseOption('--prices', options.prices, 'a scenario of one perpetual');
+  refuseOption('--versus', options.versus, 'a scenario of one perpetual');
   const { simulateOptions } = await import('./simulate-options.ts');
   return simulateOptions({
     file,
@@ -112,8 +116,8 @@ async function simulateOptionsFile(file: string, options: SimulateOptions): Prom
       findRulebook(rulebook, options.rulebook === undefined ? file : COMMAND_LINE),
     placesOf: (name, rulebook) => {
       const places = placesOf(options, name, rulebook);
-      makeRoom('--journal', places.journal);
-      makeRoom('--report', places.report);
+      makeRoomFor('--journal', places.journal);
+      makeRoomFor('--report', places.report);
       return places;
     },
   });
@@ -133,15 +137,16 @@ export async function simulateFile(file: string, options: SimulateOptions): Prom
   });
   const rulebook = options.rulebook ?? scenario.rulebook;
   const venue = findRulebook(rulebook, options.rulebook === undefined ? file : COMMAND_LINE);
-  const places = placesOf(options, scenario.name, rulebook);
+  if (options.versus !== undefined) return runVersus(scenario, venue, options.versus, options);
+  const places = placesOf(options, scenario.name, venue.rulebook);
   const isSilent = options.json === true || options.acks === true;
   const view = isSilent ? null : openView(scenario, venue.settlement.asset);
   const result = simulate(scenario, {
     venue,
     journal: places.journal,
     onAccepted: () => {
-      makeRoom('--journal', places.journal);
-      makeRoom('--report', places.report);
+      makeRoomFor('--journal', places.journal);
+      makeRoomFor('--report', places.report);
     },
     ...(options.acks === true
       ? {
@@ -156,6 +161,27 @@ export async function simulateFile(file: string, options: SimulateOptions): Prom
   if (options.json === true) console.log(JSON.stringify(result));
   else if (options.acks !== true) view?.finish(closingText(result, places));
   return EXIT.done;
+}
+
+/** The same scenario under two rulebooks; each run has its own journal beside the comparison. */
+async function runVersus(
+  scenario: Scenario,
+  left: VenueTerms,
+  versus: string,
+  options: SimulateOptions,
+): Promise<number> {
+  refuseOption('--journal', options.journal, 'one rulebook: with two, each has its own');
+  refuseOption('--acks', options.acks === true ? 'set' : undefined, 'one rulebook');
+  const right = findRulebook(versus, COMMAND_LINE, '--versus');
+  if (left.rulebook === right.rulebook) {
+    const accepted = `another rulebook than ${left.rulebook}`;
+    throw new InputError({ file: COMMAND_LINE, field: '--versus', value: versus, accepted });
+  }
+  const folder = runFolder(scenario.name, `${left.rulebook}-versus-${right.rulebook}`);
+  const report = options.report ?? join(folder, 'versus.html');
+  const { simulateVersus } = await import('./simulate-versus.ts');
+  const makeRoom = (): void => makeRoomFor('--report', report);
+  return simulateVersus({ scenario, left, right, json: options.json === true, report, makeRoom });
 }
 
 function openView(scenario: Scenario, asset: string): LiveView {

@@ -87,6 +87,8 @@ export interface OpenOrder {
   readonly market: string;
   readonly side: Side;
   readonly limit: bigint;
+  /** The other leg of a spread. */
+  second?: { readonly market: string; readonly limit: bigint };
   left: bigint;
 }
 
@@ -155,9 +157,14 @@ export class Venue {
       const { order, account, market, side, size, limit } = event;
       this.open.set(order, { name: order, account, market, side, limit, left: size });
     }
+    const spread = event.kind === 'liquidation-spread' ? this.open.get(event.order) : undefined;
+    if (spread !== undefined && event.kind === 'liquidation-spread') {
+      spread.second = { market: event.market, limit: event.limit };
+    }
     if (event.kind === 'liquidation-closed') this.open.delete(event.order);
     const traded = event.kind === 'liquidation-filled' ? this.open.get(event.order) : undefined;
-    if (traded !== undefined && event.kind === 'liquidation-filled') traded.left -= event.size;
+    const isFirst = traded !== undefined && 'market' in event && event.market === traded.market;
+    if (isFirst && event.kind === 'liquidation-filled') traded.left -= event.size;
   }
 
   // orders: what can be done
@@ -227,6 +234,17 @@ export class Venue {
     const price =
       how.price === undefined ? this.engine.mark(market) : this.price(how.price, market);
     const counterparty = how.by ?? mona;
+    if (order.second !== undefined) {
+      const secondPrice = this.engine.mark(order.second.market);
+      const prices = { price, secondPrice };
+      return this.run({
+        kind: 'liquidation-spread-fill',
+        order: name,
+        counterparty,
+        size,
+        ...prices,
+      });
+    }
     return this.run({ kind: 'liquidation-fill', order: name, counterparty, size, price });
   }
 

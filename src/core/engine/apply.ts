@@ -32,7 +32,7 @@ import {
 import { cancelOrder, placeOrder } from './orders.ts';
 import { pledge, release, setCollateral } from './pledges.ts';
 import { offerCapacity } from './providers.ts';
-import { liquidationFill, liquidationReject } from './reports.ts';
+import { liquidationFill, liquidationReject, spreadFill } from './reports.ts';
 import { askUnstake, cancelUnstake, stake, unstake } from './stakes.ts';
 import type { State } from './state.ts';
 import { setSurface } from './surfaces.ts';
@@ -122,6 +122,8 @@ function carryOut(state: State, command: Command): RefusalCode | null {
       return operator(state, command);
     case 'liquidation-fill':
       return liquidationFill(state, command);
+    case 'liquidation-spread-fill':
+      return spreadFill(state, command);
     case 'liquidation-reject':
       return liquidationReject(state, command);
     case 'set-surface':

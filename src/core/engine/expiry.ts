@@ -160,8 +160,7 @@ function rowsIn(state: State, market: number): number[] {
 function recallOwn(state: State, row: number): void {
   const account = state.positions.account[row] as number;
   const { ladder } = state;
-  if (ladder.hasOrder(account) && ladder.orderRow[account] === row)
-    closeReported(state, account, 0);
+  if (ladder.isOrderOn(account, row)) closeReported(state, account, 0);
 }
 
 /** What one position was paid. */

@@ -1,6 +1,6 @@
 /** The ladder: what happens to an account that is not at rest, one step at a time. */
 
-import { planOrder, worstPosition } from '../liquidation/index.ts';
+import { type OrderPlan, planOrder, worstPosition } from '../liquidation/index.ts';
 import {
   isBankrupt,
   isBelowShareOfMaintenance,
@@ -223,6 +223,10 @@ function sendOrder(state: State, account: number, risk: Risk): void {
   const policy = state.ladders[plan.market];
   if (policy === undefined) return;
   breakers.spend(plan.market, state.time, plan.notional, policy.windowMs);
+  if (plan.second !== undefined) {
+    const { market, notional } = plan.second;
+    breakers.spend(market, state.time, notional, state.ladders[market]?.windowMs ?? 0);
+  }
   ladder.orders[account] = sent + 1;
   ladder.notBefore[account] = state.time + policy.cooldownMs;
   ladder.blocked[account] = 0;
@@ -238,16 +242,23 @@ export function postOrder(
     readonly market: number;
     readonly size: bigint;
     readonly limit: bigint;
+    readonly second?: OrderPlan['second'];
   },
 ): void {
   const leg = state.leg;
   state.leg += 1;
-  const { row, market, size, limit } = order;
-  state.ladder.openOrder(account, { seq: state.seq, leg, row, lots: size, limit });
+  const { row, market, size, limit, second } = order;
+  const first = { seq: state.seq, leg, row, lots: size, limit };
+  state.ladder.openOrder(account, first, second ?? null);
   const name = orderReference(state.seq, leg);
   const mark = state.prices.mark[market] as bigint;
   const lots = size < 0n ? -size : size;
-  emit(state, 'liquidation-order', account, market, size < 0n ? 1 : 0, 0, name, lots, limit, mark);
+  const side = size < 0n ? 1 : 0;
+  emit(state, 'liquidation-order', account, market, side, 0, name, lots, limit, mark);
+  if (second === undefined) return;
+  const other = state.prices.mark[second.market] as bigint;
+  const numbers = [name, lots, second.limit, other] as const;
+  emit(state, 'liquidation-spread', account, second.market, 1 - side, 0, ...numbers);
 }
 
 /** Number that stands for an order's name in events: its command's seq and its leg. */

@@ -138,6 +138,62 @@ test('an endangered short call is hedged with the perpetual first, and every ord
   expect(number(place.equity('emma'))).toBeGreaterThanOrEqual(last);
 });
 
+const WING = 'BTC-75000-C';
+
+/** Emma is short of calls and long of as many further out; the perpetual cannot trade. */
+function spreadVenue(): Venue {
+  const place = optionVenue().list(WING, option('75000', 'call'));
+  place.must({ kind: 'set-surface', market: SPOT, expiry: EXPIRY, surface: surface(60_000) });
+  place.trade('emma', 'olaf', '20', markOf(place, WING), WING);
+  place.trade('olaf', 'emma', '20', markOf(place, CALL), CALL);
+  expect(place.refusal()).toBeNull();
+  place.run({ kind: 'operator', action: 'halt', market: SPOT });
+  for (let price = 60_500; place.orders().length === 0 && price < 90_000; price += 250) {
+    move(place, `${price}`);
+  }
+  return place;
+}
+
+test('where no future trades, a spread is closed as one order before anything outright', () => {
+  const place = spreadVenue();
+  const [order] = place.orders();
+  expect(order).toMatchObject({ account: 'emma', market: CALL, side: 'buy' });
+  expect(order?.second).toMatchObject({ market: WING });
+  const [spread] = place.all('liquidation-spread');
+  expect(spread).toMatchObject({ order: order?.name, side: 'sell', size: order?.left });
+  const before = number(place.maintenance('emma'));
+  place.reload().fillOrder(order as NonNullable<typeof order>, { size: '1' });
+  expect(place.refusal()).toBeNull();
+  expect([place.position('emma', CALL), place.position('emma', WING)]).toEqual([
+    '-19.000',
+    '19.000',
+  ]);
+  expect(number(place.maintenance('emma'))).toBeLessThan(before);
+  for (let round = 0; round < 30 && place.orders().length > 0; round += 1) {
+    for (const each of place.orders()) place.fillOrder(each);
+  }
+  expect(place.stage('emma')).not.toBe('orderly');
+  expect(place.worldTotal()).toBe('0');
+});
+
+test('a spread trades with both its legs or not at all', () => {
+  const place = spreadVenue();
+  const [order] = place.orders();
+  if (order?.second === undefined) throw new Error('no spread was sent');
+  const report = { order: order.name, counterparty: 'mona', size: 1_000n } as const;
+  const [price, secondPrice] = [place.engine.mark(CALL), place.engine.mark(WING)];
+  const refusal = (body: Parameters<Venue['run']>[0]) => place.run(body).refusal();
+  const both = { kind: 'liquidation-spread-fill', ...report, price, secondPrice } as const;
+  expect(refusal({ kind: 'liquidation-fill', ...report, price })).toBe('other-legs');
+  expect(refusal({ ...both, price: order.limit + 1n })).toBe('beyond-limit-price');
+  expect(refusal({ ...both, size: order.left + 1n })).toBe('beyond-order-size');
+  expect(refusal({ ...both, counterparty: 'emma' })).toBe('same-account');
+  expect(refusal({ ...both, secondPrice: 0n })).toBe('not-positive');
+  expect(place.position('emma', CALL)).toBe('-20.000');
+  place.rejectOrder(order);
+  expect(refusal(both)).toBe('unknown-order');
+});
+
 test('a gap beyond the collateral goes through the waterfall, and nobody is left over', () => {
   const place = optionVenue();
   place.trade('olaf', 'emma', '3', markOf(place, CALL), CALL);

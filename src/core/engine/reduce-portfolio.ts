@@ -25,6 +25,8 @@ const PARTS = [1, 0.5, 0.25] as const;
 interface Option extends ReductionCandidate {
   readonly market: number;
   readonly lots: Lots; // signed
+  /** The other leg of a spread: as many lots the other way round; -1 where there is none. */
+  readonly second: number;
 }
 
 /**
@@ -46,18 +48,33 @@ export function planReduction(
   const asset = accounts.asset[account] as number;
   const found = [
     ...hedges(state, account, asset, valuation),
+    ...spreads(state, account, valuation),
     ...closings(state, account, valuation),
   ];
-  const allowed = found.filter((one) => notionalOf(state, one) <= room(one.market));
+  const allowed = found.filter((one) =>
+    legsOf(one).every((leg) => notionalOf(state, leg) <= room(leg.market)),
+  );
   if (found.length > 0 && allowed.length === 0) return 'throttled';
   const best = bestReduction(rules, valuation.table, portfolios.accountOf(account), allowed);
   if (best === null) return 'no-order-lowers-requirement';
-  const { market, lots } = allowed[best.index] as Option;
-  const row = seat(state, account, market);
-  const limit = limitOf(state, market, lots, risk);
-  const notional = notionalOf(state, { market, lots });
-  return { row, market, size: lots, limit, notional };
+  const legs = legsOf(allowed[best.index] as Option);
+  // What the account has left is for all legs together.
+  const each = { ...risk, equity: (risk.equity / BigInt(legs.length)) as QuoteUnits };
+  const [first, second] = legs.map((leg) => ({
+    row: seat(state, account, leg.market),
+    market: leg.market,
+    size: leg.lots,
+    limit: limitOf(state, leg.market, leg.lots, each),
+    notional: notionalOf(state, leg),
+  }));
+  return second === undefined ? (first as OrderPlan) : { ...(first as OrderPlan), second };
 }
+
+/** The legs of an order, the first first. */
+const legsOf = ({ market, lots, second }: Option): Pick<Option, 'market' | 'lots'>[] => {
+  const first = { market, lots };
+  return second === -1 ? [first] : [first, { market: second, lots: -lots as Lots }];
+};
 
 const notionalOf = (state: State, { market, lots }: Pick<Option, 'market' | 'lots'>): QuoteUnits =>
   (magnitude(lots) * magnitude(lotValueAt(state, market))) as QuoteUnits;
@@ -103,6 +120,65 @@ function closings(state: State, account: number, valuation: Valuation): Option[]
   return found;
 }
 
+/**
+ * Orders that close a short option against a long one, as one trade: the margin of a spread cannot
+ * be released leg by leg where either leg alone would raise it. The short leg is the first; both
+ * count in the same units, so that one size says both.
+ */
+function spreads(state: State, account: number, valuation: Valuation): Option[] {
+  const { rows, quantities } = state.portfolios.accountOf(account);
+  const found: Option[] = [];
+  rows.forEach((market, i) => {
+    const short = quantities[i] as number;
+    if (short >= 0 || !isOptionOpen(state, valuation, market)) return;
+    rows.forEach((second, j) => {
+      const long = quantities[j] as number;
+      if (long <= 0 || !isOptionOpen(state, valuation, second)) return;
+      if (!haveSameUnits(state, market, second)) return;
+      for (const part of PARTS) {
+        addSpread(state, found, valuation, [market, second], Math.min(-short, long) * part);
+      }
+    });
+  });
+  return found;
+}
+
+const isOptionOpen = (state: State, { instruments }: Valuation, market: number): boolean =>
+  instruments[market]?.kind === 'option' && isOpen(state, market);
+
+function haveSameUnits(state: State, a: number, b: number): boolean {
+  const [one, other] = [state.markets[a]?.terms, state.markets[b]?.terms];
+  return (
+    one?.priceDecimals === other?.priceDecimals &&
+    one?.sizeDecimals === other?.sizeDecimals &&
+    one?.instrument.underlying === other?.instrument.underlying &&
+    one?.instrument.payoff === other?.instrument.payoff
+  );
+}
+
+/** Adds a spread of so many units of each leg, with what both legs are expected to cost. */
+function addSpread(
+  state: State,
+  found: Option[],
+  valuation: Valuation,
+  [market, second]: readonly [number, number],
+  quantity: number,
+): void {
+  const legs: Option[] = [];
+  add(state, legs, valuation, market, quantity, 'close');
+  add(state, legs, valuation, second, -quantity, 'close');
+  const [buys, sells] = legs;
+  if (buys === undefined || sells === undefined || buys.lots !== -sells.lots) return;
+  found.push({
+    market,
+    lots: buys.lots,
+    second,
+    step: 'spread',
+    cost: buys.cost + sells.cost,
+    legs: [...buys.legs, ...sells.legs],
+  });
+}
+
 /** Adds the order of a quantity, in whole lots toward zero, with what it is expected to cost. */
 function add(
   state: State,
@@ -126,7 +202,9 @@ function add(
   const { decimals } = state.assets[state.markets[market]?.asset ?? 0] ?? { decimals: 0 };
   const cost = Number(slipped) / Number(powerOfTen(decimals));
   const legs = [{ row: market, quantity: Number(lots) * unit }];
-  if (table.instruments.length > market) found.push({ market, lots, step, cost, legs });
+  if (table.instruments.length > market) {
+    found.push({ market, lots, second: -1, step, cost, legs });
+  }
 }
 
 /** The worse, for the account, of the mark with slippage and the price that leaves it with zero. */

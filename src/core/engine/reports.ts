@@ -10,7 +10,7 @@ import {
   requirementOf,
   riskOf,
 } from '../margin/index.ts';
-import { ACCOUNT, type CommandOf, MODE, type RefusalCode, STAGE } from '../model/index.ts';
+import { ACCOUNT, type CommandOf, LIMITS, MODE, type RefusalCode, STAGE } from '../model/index.ts';
 import {
   type Lots,
   magnitude,
@@ -24,7 +24,7 @@ import { checkVault } from './default.ts';
 import { emit } from './emit.ts';
 import { mayOpenRow } from './fill.ts';
 import { lookAt, orderReference, stop } from './ladder.ts';
-import { HOUSE, type Market, type State } from './state.ts';
+import { HOUSE, HOUSE_POSITIONS, type Market, type State } from './state.ts';
 import { cross, freeIfEmpty, isTooLarge, raisePeak, seat } from './trade.ts';
 
 export function liquidationFill(
@@ -40,59 +40,158 @@ export function liquidationFill(
   const counterparty = accounts.find(command.counterparty, accounts.asset[account]);
   const refused = checkReport(state, command, account, counterparty, market);
   if (refused !== null) return refused;
-  const other = seat(state, counterparty, market);
-  const size = (left < 0n ? -command.size : command.size) as Lots;
+  if (ladder.secondRowOf(account) !== -1) return 'other-legs';
   const before = standingOf(state, account, row);
-  const price = command.price as PriceUnits;
-  const quote = valueOf(command.size as Lots, price, state.schedules.scale[market] as bigint);
-  const bankrupt = bankruptcyValue(state, row, market, size, before.risk);
+  const size = (left < 0n ? -command.size : command.size) as Lots;
+  tradeLeg(state, { row, counterparty, size, price: command.price as PriceUnits }, before.risk);
+  afterTrade(state, account, { market, size, row, before });
+  lookAt(state, counterparty, market);
+  return null;
+}
+
+/** Both legs of a spread, or neither. */
+export function spreadFill(
+  state: State,
+  command: CommandOf<'liquidation-spread-fill'>,
+): RefusalCode | null {
+  const { ladder, accounts, positions } = state;
+  const account = state.ownerOfOrder(command.order);
+  if (account === -1) return 'unknown-order';
+  const second = ladder.secondRowOf(account);
+  if (second === -1) return 'other-legs';
+  const row = ladder.orderRow[account] as number;
+  const [market, other] = [positions.market[row] as number, positions.market[second] as number];
+  const counterparty = accounts.find(command.counterparty, accounts.asset[account]);
+  const left = ladder.orderLeft[account] as Lots;
+  const sides = { left: -left as Lots, limit: ladder.secondLimit[account] as bigint };
+  const refused =
+    checkReport(state, command, account, counterparty, market) ??
+    checkLeg(state, { ...command, price: command.secondPrice }, counterparty, other, sides) ??
+    mayOpenBoth(state, counterparty, [market, other]);
+  if (refused !== null) return refused;
+  const before = standingOf(state, account, row);
+  const size = (left < 0n ? -command.size : command.size) as Lots;
+  const [first, last] = [command.price as PriceUnits, command.secondPrice as PriceUnits];
+  tradeLeg(state, { row, counterparty, size, price: first }, before.risk);
+  tradeLeg(state, { row: second, counterparty, size: -size as Lots, price: last }, before.risk);
+  afterTrade(state, account, { market, size, row, before });
+  freeIfEmpty(state, second);
+  lookAt(state, counterparty, market);
+  return null;
+}
+
+/** Whether an account may open a row in each market where it has none. */
+function mayOpenBoth(
+  state: State,
+  account: number,
+  markets: readonly number[],
+): RefusalCode | null {
+  const { positions, accounts } = state;
+  const opens = markets.filter((market) => positions.find(accounts, account, market) === -1).length;
+  const count = (accounts.positionCount[account] as number) + opens;
+  if (accounts.mode[account] === MODE.isolated) return 'isolated-elsewhere';
+  if (count > LIMITS.positionsPerAccount) return 'too-many-positions';
+  return positions.room() < HOUSE_POSITIONS + opens ? 'table-full' : null;
+}
+
+/** One leg of a fill. */
+interface LegFill {
+  /** Position row that is reduced. */
+  readonly row: number;
+  readonly counterparty: number;
+  /** Signed: negative sells. */
+  readonly size: Lots;
+  readonly price: PriceUnits;
+}
+
+/** Trades one leg and says so. */
+function tradeLeg(state: State, { row, counterparty, size, price }: LegFill, risk: Risk): void {
+  const { positions, ladder } = state;
+  const account = positions.account[row] as number;
+  const market = positions.market[row] as number;
+  const other = seat(state, counterparty, market);
+  const lots = magnitude(size);
+  const quote = valueOf(lots, price, state.schedules.scale[market] as bigint);
+  const bankrupt = bankruptcyValue(state, row, market, size, risk);
   const realised =
     size > 0n
       ? cross(state, market, row, other, size, quote).buyer
-      : cross(state, market, other, row, magnitude(size), quote).seller;
+      : cross(state, market, other, row, lots, quote).seller;
   raisePeak(state, market, other);
   const received = (size < 0n ? quote : -quote) as QuoteUnits;
   const fee = bankrupt === null ? 0n : takeFee(state, account, market, received, bankrupt);
-  ladder.orderLeft[account] = left - size;
-  ladder.orderTraded[account] = (ladder.orderTraded[account] as bigint) + size;
+  const isFirst = ladder.orderRow[account] === row;
+  if (isFirst) {
+    ladder.orderLeft[account] = (ladder.orderLeft[account] as bigint) - size;
+    ladder.orderTraded[account] = (ladder.orderTraded[account] as bigint) + size;
+  }
   const name = orderReference(
     ladder.orderSeq[account] as number,
     ladder.orderLeg[account] as number,
   );
-  const numbers = [name, command.size, price, realised, fee] as const;
+  const numbers = [name, lots, price, realised, fee] as const;
   emit(state, 'liquidation-filled', account, counterparty, market, 0, ...numbers);
   freeIfEmpty(state, other);
   state.rescaleMarket(market);
-  if (left === size) closeReported(state, account, 0);
+}
+
+/** The order goes on, is complete, or is stopped where it did not lower the requirement. */
+function afterTrade(
+  state: State,
+  account: number,
+  trade: {
+    readonly market: number;
+    readonly size: Lots;
+    readonly row: number;
+    readonly before: Before;
+  },
+): void {
+  const { ladder } = state;
+  const { market, row, before } = trade;
+  if (ladder.orderLeft[account] === 0n) closeReported(state, account, 0);
   else if (!hasLowered(state, account, row, before)) stopLoop(state, account);
   const isLoop = !ladder.hasOrder(account) && !hasLowered(state, account, row, before);
   freeIfEmpty(state, row);
   if (!ladder.hasOrder(account)) afterReport(state, account, market, isLoop ? 'stop' : 'send');
-  lookAt(state, counterparty, market);
-  return null;
 }
 
 /** Whether a report can be true: the order has so much left, the price is within its limit. */
 function checkReport(
   state: State,
-  command: CommandOf<'liquidation-fill'>,
+  command: Report,
   account: number,
   counterparty: number,
   market: number,
 ): RefusalCode | null {
-  const { ladder, accounts, positions } = state;
-  const left = ladder.orderLeft[account] as Lots;
-  const limit = ladder.orderLimit[account] as bigint;
+  const { ladder, accounts } = state;
   if (counterparty === -1) return 'unknown-account';
   if (!accounts.isTrader(counterparty)) return 'house-account';
   if (counterparty === account) return 'same-account';
-  if (command.size <= 0n || command.price <= 0n) return 'not-positive';
-  if (command.size > magnitude(left)) return 'beyond-order-size';
-  if (left < 0n ? command.price < limit : command.price > limit) return 'beyond-limit-price';
+  const left = ladder.orderLeft[account] as Lots;
+  return checkLeg(state, command, counterparty, market, {
+    left,
+    limit: ladder.orderLimit[account] as bigint,
+  });
+}
+
+type Report = Pick<CommandOf<'liquidation-fill'>, 'size' | 'price'>;
+
+/** The same of one leg: its lots that are left, signed, and its limit. */
+function checkLeg(
+  state: State,
+  { size, price }: Report,
+  counterparty: number,
+  market: number,
+  { left, limit }: { readonly left: Lots; readonly limit: bigint },
+): RefusalCode | null {
+  const { accounts, positions } = state;
+  if (size <= 0n || price <= 0n) return 'not-positive';
+  if (size > magnitude(left)) return 'beyond-order-size';
+  if (left < 0n ? price < limit : price > limit) return 'beyond-limit-price';
   const row = positions.find(accounts, counterparty, market);
   const held = row === -1 ? 0n : (positions.size[row] as bigint);
   const interest = state.schedules.openInterest[market] as bigint;
-  const most = (held < 0n ? -held : held) + interest + command.size;
+  const most = (held < 0n ? -held : held) + interest + size;
   if (isTooLarge(state, market, most)) return 'amount-limit';
   return row === -1 ? mayOpenRow(state, counterparty) : null;
 }
@@ -215,8 +314,10 @@ export function liquidationReject(
   const row = state.ladder.orderRow[account] as number;
   const market = state.positions.market[row] as number;
   const hasTraded = state.ladder.orderTraded[account] !== 0n;
+  const second = state.ladder.secondRowOf(account);
   closeReported(state, account, 1);
   freeIfEmpty(state, row);
+  if (second !== -1) freeIfEmpty(state, second);
   afterReport(state, account, market, hasTraded ? 'send' : 'wait');
   return null;
 }

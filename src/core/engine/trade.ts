@@ -17,7 +17,7 @@ export function seat(state: State, account: number, market: number): number {
 export function freeIfEmpty(state: State, row: number): void {
   const { ladder, positions, accounts } = state;
   const account = positions.account[row] as number;
-  if (ladder.hasOrder(account) && ladder.orderRow[account] === row) return;
+  if (ladder.isOrderOn(account, row)) return;
   positions.closeIfEmpty(accounts, row);
 }
 

@@ -1,3 +1,4 @@
+export * from './auction/index.ts';
 export * from './close-out/index.ts';
 export * from './fillable-price.ts';
 export * from './ladder.ts';

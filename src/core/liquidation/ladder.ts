@@ -15,6 +15,8 @@ export class Ladder implements Table {
   readonly orderLeft: BigInt64Array; //   lots not yet traded, signed
   readonly orderTraded: BigInt64Array; // lots traded, signed
   readonly orderLimit: BigInt64Array; //  price units
+  readonly secondRow: Int32Array; //      position row of the second leg of a spread, plus one; 0: none
+  readonly secondLimit: BigInt64Array; // price units
   /** Accounts that have a place here; the same as in the ledger. */
   count = 0;
   // derived
@@ -37,6 +39,8 @@ export class Ladder implements Table {
     this.orderLeft = new BigInt64Array(limit);
     this.orderTraded = new BigInt64Array(limit);
     this.orderLimit = new BigInt64Array(limit);
+    this.secondRow = new Int32Array(limit);
+    this.secondLimit = new BigInt64Array(limit);
     this.isRestless = new Uint8Array(limit);
   }
 
@@ -53,6 +57,7 @@ export class Ladder implements Table {
   openOrder(
     account: number,
     order: { seq: number; leg: number; row: number; lots: bigint; limit: bigint },
+    second: { readonly row: number; readonly limit: bigint } | null = null,
   ): void {
     this.orderSeq[account] = order.seq;
     this.orderLeg[account] = order.leg;
@@ -60,6 +65,8 @@ export class Ladder implements Table {
     this.orderLeft[account] = order.lots;
     this.orderTraded[account] = 0n;
     this.orderLimit[account] = order.limit;
+    this.secondRow[account] = second === null ? 0 : second.row + 1;
+    this.secondLimit[account] = second?.limit ?? 0n;
     this.accountOfOrder.set(`${order.seq}.${order.leg}`, account);
   }
 
@@ -71,6 +78,19 @@ export class Ladder implements Table {
     this.orderLeft[account] = 0n;
     this.orderTraded[account] = 0n;
     this.orderLimit[account] = 0n;
+    this.secondRow[account] = 0;
+    this.secondLimit[account] = 0n;
+  }
+
+  /** Whether the order of an account names a position row: it may not be somebody else's by then. */
+  isOrderOn(account: number, row: number): boolean {
+    if (!this.hasOrder(account)) return false;
+    return this.orderRow[account] === row || this.secondRow[account] === row + 1;
+  }
+
+  /** Position row of the second leg of an order, or -1 where it has one leg. */
+  secondRowOf(account: number): number {
+    return (this.secondRow[account] as number) - 1;
   }
 
   orderKey(account: number): string {
@@ -103,6 +123,8 @@ export class Ladder implements Table {
       { name: 'ladder.orderLeft', array: this.orderLeft, used },
       { name: 'ladder.orderTraded', array: this.orderTraded, used },
       { name: 'ladder.orderLimit', array: this.orderLimit, used },
+      { name: 'ladder.secondRow', array: this.secondRow, used },
+      { name: 'ladder.secondLimit', array: this.secondLimit, used },
     ];
   }
 

@@ -48,6 +48,13 @@ export interface OrderPlan {
   readonly size: Lots;
   readonly limit: PriceUnits;
   readonly notional: QuoteUnits;
+  /** The other leg of a spread: as many lots, the other way round, in the same breath. */
+  readonly second?: {
+    readonly row: number;
+    readonly market: number;
+    readonly limit: PriceUnits;
+    readonly notional: QuoteUnits;
+  };
 }
 
 /**

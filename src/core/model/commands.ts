@@ -278,6 +278,16 @@ export const COMMANDS = {
       ppm: { kind: 'count', says: 'fraction, parts per million; more than is for sale is cut' },
     },
   },
+  'liquidation-spread-fill': {
+    says: 'The venue reports that both legs of a spread traded, with one account, as one trade.',
+    fields: {
+      order: { kind: 'name', says: 'name that the engine gave the order' },
+      counterparty: { kind: 'name', says: 'account on the other side of both legs' },
+      size: { kind: 'lots', says: 'of each leg; more than zero, at most what is left' },
+      price: { kind: 'price', says: 'of the first leg, within its limit' },
+      secondPrice: { kind: 'price', says: 'of the second leg, within its limit' },
+    },
+  },
 } as const satisfies Readonly<Record<string, Shape>>;
 
 export type CommandKind = keyof typeof COMMANDS;

@@ -242,6 +242,18 @@ export const EVENTS = {
     says: 'Funding that both sides of a market paid for a loss, by open interest.',
     fields: { account: 'account', market: 'market', amount: 'quote' },
   },
+  'liquidation-spread': {
+    says: 'The second leg of the order just sent: as many lots, to trade with the first or not.',
+    fields: {
+      order: 'liquidation',
+      account: 'account',
+      market: 'market',
+      side: 'side',
+      size: 'lots',
+      limit: 'price',
+      mark: 'price',
+    },
+  },
   'capacity-offered': {
     says: 'A provider takes positions of a market over, up to so much notional.',
     fields: { account: 'account', market: 'market', perMinute: 'quote', perHour: 'quote' },

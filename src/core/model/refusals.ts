@@ -105,6 +105,10 @@ export const REFUSALS = {
     says: 'So much of the fund is asked back that risk behind it may only fall.',
     mends: 'operator',
   },
+  'other-legs': {
+    says: 'The report names one leg of a spread, or two of an order that has one.',
+    mends: 'operator',
+  },
   'not-in-auction': {
     says: 'The account is not in auction, or nothing more of it is for sale.',
     mends: 'client',

@@ -1,9 +1,9 @@
 import type { VenueTerms } from '../model/index.ts';
 
 /**
- * Breakwater's own rulebook, the recommended one, named `breakwater`. Orderly first: small slices on
- * the book, then the vault at a third of maintenance with the whole cushion, then the funds from the
- * venue's own money to the shared one, then leverage water-filling, and only then a haircut on
+ * Breakwater's own rulebook, the recommended one, named `breakwater`. Orderly first: small slices
+ * on the book, then the vault at a third of maintenance with the whole cushion, then the funds from
+ * the venue's own money to the shared one, then leverage water-filling, and only then a haircut on
  * gains. Why each number is what it is: docs/concepts/rulebooks.md.
  */
 export const DEFAULT_RULEBOOK: VenueTerms = {

@@ -197,7 +197,7 @@ const paysNothing = ({ capPerCase, sharePpm, window }: LayerTerms): boolean =>
   sharePpm === 0 ||
   (window !== undefined && isZero(window.cap));
 
-/** Layers that never have anything to pay: behind one that leaves them nothing, or capped at zero. */
+/** Layers that never pay: behind one that leaves them nothing, or capped at zero. */
 function unreachable({ layers }: VenueTerms): TermWarning[] {
   const warnings: TermWarning[] = [];
   layers.forEach((layer, at) => {

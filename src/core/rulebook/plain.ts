@@ -71,3 +71,30 @@ export const flatSchedule = (initialPpm: number, maintenancePpm: number) => ({
   tiers: [{ from: '0', initialPpm, maintenancePpm }],
   openInterest: null,
 });
+
+/** Places where the base gives a number that hardly any venue publishes. */
+const BASE_PLACES: readonly string[] = [
+  'portfolio',
+  'market.price',
+  'market.fundingPpbMax',
+  'market.withdrawalPpm',
+  'market.ladder.slippagePpm',
+  'market.ladder.sliceNotionalMin',
+  'market.ladder.sliceNotionalMax',
+  'market.ladder.windowNotionalMax',
+  'market.ladder.windowMs',
+  'market.ladder.cooldownMs',
+  'market.ladder.failuresMax',
+  'market.ladder.orderlyMsMax',
+];
+
+/**
+ * Places of a preset where the numbers are Breakwater's.
+ *
+ * @param stated places of the base that the venue does state
+ * @param more places beside those of the base
+ */
+export const oursBut = (stated: readonly string[], more: readonly string[]): readonly string[] => [
+  ...BASE_PLACES.filter((place) => !stated.includes(place)),
+  ...more,
+];

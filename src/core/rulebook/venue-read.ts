@@ -1,5 +1,5 @@
 /** A rulebook from JSON: what the text says, laid over a preset that it extends. */
-import { termFault } from './fault.ts';
+import { type TermFault, termFault } from './fault.ts';
 import { RULEBOOKS, rulebookOf } from './presets/index.ts';
 import { checkVenue, type VenueReading } from './venue-check.ts';
 
@@ -28,19 +28,24 @@ function laidOver(base: Group, patch: Group): Group {
   return whole;
 }
 
-const fault = (at: string, seen: unknown, accepted: string): VenueReading => ({
+/** A text that was read as far as a rulebook that may still have faults. */
+export type LaidRulebook =
+  | { readonly kind: 'laid'; readonly venue: unknown }
+  | ({ readonly kind: 'fault' } & TermFault);
+
+const fault = (at: string, seen: unknown, accepted: string): LaidRulebook => ({
   kind: 'fault',
   ...termFault(at, seen, accepted),
 });
 
 /**
- * Reads a rulebook. The field `extends` names the preset that holds where the text says nothing;
- * without it the text has to be complete. What the text says of notStated replaces that of the
- * preset, as with every list.
+ * Reads a rulebook without looking whether it can be played. The field `extends` names the preset
+ * that holds where the text says nothing; without it the text has to be complete. Lists take the
+ * place of the preset's lists.
  *
  * @param text JSON object with any of the fields of `VenueTerms`, and `rulebook`, its own name
  */
-export function readRulebook(text: string): VenueReading {
+export function layRulebook(text: string): LaidRulebook {
   let said: unknown;
   try {
     said = JSON.parse(text);
@@ -49,12 +54,19 @@ export function readRulebook(text: string): VenueReading {
   }
   if (!isObject(said)) return fault('rulebook file', said, 'a JSON object');
   const { extends: base, ...patch } = said;
-  if (base === undefined) return checkVenue(patch);
+  if (base === undefined) return { kind: 'laid', venue: patch };
   const known = typeof base === 'string' ? rulebookOf(base) : null;
   const names = Object.keys(RULEBOOKS).join(', ');
   if (known === null) return fault('extends', base, `one of ${names}`);
-  if (typeof patch['rulebook'] !== 'string' || rulebookOf(patch['rulebook']) !== null) {
-    return fault('rulebook', patch['rulebook'], 'a name of its own, that no preset has');
+  const { rulebook } = patch;
+  if (typeof rulebook !== 'string' || rulebookOf(rulebook) !== null) {
+    return fault('rulebook', rulebook, 'a name of its own, that no preset has');
   }
-  return checkVenue(laidOver({ ...known }, patch));
+  return { kind: 'laid', venue: laidOver({ ...known }, patch) };
+}
+
+/** Reads a rulebook that can be played, or says why it is none; see `layRulebook`. */
+export function readRulebook(text: string): VenueReading {
+  const laid = layRulebook(text);
+  return laid.kind === 'fault' ? laid : checkVenue(laid.venue);
 }

@@ -46,7 +46,9 @@ interface Decimals {
 
 function decimalsFor(state: State, json: Record<string, unknown>): Decimals {
   let market = typeof json['market'] === 'string' ? state.findMarket(json['market']) : -1;
-  if (json['kind'] === 'liquidation-fill') market = state.marketOfOrder(String(json['order']));
+  const isReport =
+    json['kind'] === 'liquidation-fill' || json['kind'] === 'liquidation-spread-fill';
+  if (isReport) market = state.marketOfOrder(String(json['order']));
   const terms = state.markets[market]?.terms;
   const quote = state.decimalsOf(terms?.asset ?? String(json['asset'] ?? '')) ?? UNKNOWN_DECIMALS;
   if (terms === undefined) return { quote, price: UNKNOWN_DECIMALS, size: UNKNOWN_DECIMALS };

@@ -1,6 +1,12 @@
 /** The sequencer: orders commands, journals them before anything leaves, applies them. */
 import { type Engine, readEvent } from '../../core/engine/index.ts';
-import { type Command, EVENT, type EventOf, type RefusalCode } from '../../core/model/index.ts';
+import {
+  assertInvariant,
+  type Command,
+  EVENT,
+  type EventOf,
+  type RefusalCode,
+} from '../../core/model/index.ts';
 import type { Journal } from '../journal/index.ts';
 
 /** An order that the engine wants at the venue, once its cause is durable. */
@@ -12,6 +18,8 @@ export interface OrderIntent {
   readonly side: 'buy' | 'sell';
   readonly size: bigint;
   readonly limit: bigint;
+  /** The other leg of a spread: as many lots, the other way round, with the first or not at all. */
+  readonly second?: { readonly market: number; readonly limit: bigint };
 }
 
 /** How often the columns are saved, so that a restart replays only a tail. */
@@ -73,10 +81,20 @@ export class Sequencer {
     this.journal?.saveSnapshot(engine.state.seq, engine.stateHash(), engine.snapshot());
   }
 
+  /** The event after an order that names its second leg. */
+  private addSecondLeg(at: number): void {
+    const { state } = this.engine;
+    const { order, limit } = readEvent(state, at) as EventOf<'liquidation-spread'>;
+    const last = this.outbox.pop();
+    assertInvariant(last?.order === order, 'second-leg-follows', order);
+    this.outbox.push({ ...last, second: { market: state.log.int(at, 1), limit } });
+  }
+
   private collectOrders(): void {
     const { state } = this.engine;
     const { log } = state;
     for (let at = 0; at < log.count; at += 1) {
+      if (log.kind[at] === EVENT['liquidation-spread']) this.addSecondLeg(at);
       if (log.kind[at] !== EVENT['liquidation-order']) continue;
       const { order, side, size, limit } = readEvent(state, at) as EventOf<'liquidation-order'>;
       const [account, market] = [log.int(at, 0), log.int(at, 1)];

@@ -17,6 +17,7 @@ import {
 import { powerOfTen } from '../../core/money/index.ts';
 import type { Adapter, Rule } from './adapter.ts';
 import { NotCovered, type Outcome, refused, values } from './answer.ts';
+import { DRIFT_FUND_RULES } from './drift-fund.ts';
 import type { Inputs } from './inputs.ts';
 
 const BASE_UNITS = 1_000_000_000n;
@@ -238,5 +239,6 @@ export const DRIFT_V2: Adapter = {
     spotFundFee,
     shareToLiquidate,
     feeRamp,
+    ...DRIFT_FUND_RULES,
   ],
 };

@@ -11,7 +11,7 @@ import {
   unattended,
   type VenueTerms,
 } from '../../core/index.ts';
-import { ACCOUNT, type CommandBody, EVENT_KINDS, STAGE } from '../../core/model/index.ts';
+import { ACCOUNT, type CommandBody, EVENT_KINDS, STAGE, STAGES } from '../../core/model/index.ts';
 import { Random } from '../../core/numeric/index.ts';
 import { beginJournal, type OrderIntent, Sequencer } from '../../io/runtime/index.ts';
 import type { OptionsCrash } from './crash.ts';
@@ -172,6 +172,10 @@ class CrashRun {
     const { engine } = this;
     // An order may have ended since it was sent: with its market at expiry, or with its account.
     if (engine.state.ownerOfOrder(order) === -1) return;
+    if (intent.second !== undefined) {
+      this.executeSpread({ order, ...intent, second: intent.second });
+      return;
+    }
     const name = engine.state.markets[intent.market]?.name ?? '';
     const found = this.book.match({ order, ...intent }, engine.mark(name), this.options.has(name));
     if (found !== null) {
@@ -184,10 +188,41 @@ class CrashRun {
     this.submit({ kind: 'liquidation-reject', order, reason: 'no-liquidity' });
   }
 
+  /** Reports both legs of a spread at once, as far as both books have lots within the limits. */
+  private executeSpread(intent: Required<OrderIntent>): void {
+    const { engine } = this;
+    const { order, size, second } = intent;
+    const markOf = (market: number): bigint =>
+      engine.mark(engine.state.markets[market]?.name ?? '');
+    const first = this.book.match(intent, markOf(intent.market), true);
+    const other: OrderIntent = {
+      ...intent,
+      market: second.market,
+      side: intent.side === 'buy' ? 'sell' : 'buy',
+      size: first?.lots ?? 0n,
+      limit: second.limit,
+    };
+    const last = first === null ? null : this.book.match(other, markOf(second.market), true);
+    if (first !== null && last !== null) {
+      const counterparty = MAKERS[this.count % MAKERS.length] as string;
+      const prices = { price: first.price, secondPrice: last.price };
+      this.submit({
+        kind: 'liquidation-spread-fill',
+        order,
+        counterparty,
+        size: last.lots,
+        ...prices,
+      });
+      if (last.lots === size) return;
+    } else this.tally.unfilled += 1;
+    if (engine.state.ownerOfOrder(order) === -1) return;
+    this.submit({ kind: 'liquidation-reject', order, reason: 'no-liquidity' });
+  }
+
   private sampleAt(step: CrashStep): CrashSample {
     const { state } = this.engine;
     const { accounts, ladder } = state;
-    const stages = new Array<number>(6).fill(0);
+    const stages = new Array<number>(STAGES.length).fill(0);
     for (const row of accounts.portfolios) {
       const stage = ladder.stage[row] as number;
       stages[stage] = (stages[stage] as number) + 1;

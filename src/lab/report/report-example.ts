@@ -68,6 +68,7 @@ const TOTALS: SimulationResult['totals'] = {
   liquidationOrders: 21_940,
   liquidationOrdersUnfilled: 3120,
   liquidatedNotional: '1103482991.250000',
+  liquidationFees: '2104000.000000',
   takenOverNotional: '184220610.773000',
   deleveragedNotional: '96310442.100000',
   deleveragedLoss: '3107355.000001',
@@ -131,6 +132,12 @@ export function exampleResult(
       edges: [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1],
       before: [40, 260, 1300, 3900, 6100, 5200, 2100, 1100],
       after: [15, 90, 700, 2400, 4300, 4600, 2050, 1033],
+    },
+    makers: {
+      count: 6,
+      equityBefore: '90000000.000000',
+      broughtIn: '12000000.000000',
+      equityAfter: '96500000.000000',
     },
     houses: [
       { name: 'fee reserve', before: '1000000.000000', after: '402110.000000' },

@@ -67,6 +67,15 @@ export interface HouseChange {
   readonly after: string;
 }
 
+/** The market makers together: what they had, what they brought in, what they have. */
+export interface Makers {
+  readonly count: number;
+  readonly equityBefore: string;
+  /** Collateral that they deposited during the run. */
+  readonly broughtIn: string;
+  readonly equityAfter: string;
+}
+
 /** Something a person should see on the time axis: price states, halts, alerts, vault defaults. */
 export interface Mark {
   readonly time: number;
@@ -100,6 +109,8 @@ export interface SimulationResult {
     readonly liquidationOrders: number;
     readonly liquidationOrdersUnfilled: number;
     readonly liquidatedNotional: string;
+    /** Fees of liquidation fills, to the market's fund and the fee reserve. */
+    readonly liquidationFees: string;
     readonly takenOverNotional: string;
     readonly deleveragedNotional: string;
     readonly deleveragedLoss: string;
@@ -110,6 +121,7 @@ export interface SimulationResult {
   readonly adlBySize: readonly SizeBand[];
   readonly distances: Distances;
   readonly houses: readonly HouseChange[];
+  readonly makers: Makers;
   readonly marks: readonly Mark[];
   readonly stateHash: string;
   readonly journal: { readonly file: string; readonly lastSeq: number } | null;

@@ -8,7 +8,7 @@ import { beginJournal, Sequencer } from '../../io/runtime/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { adlBands, DISTANCE_EDGES, distances } from './distances.ts';
 import { type Opening, openVenue } from './opening.ts';
-import type { HouseChange, Sample, SimulationResult } from './result.ts';
+import type { HouseChange, Makers, Sample, SimulationResult } from './result.ts';
 import { Simulation } from './simulation.ts';
 import { chartAmount } from './tally.ts';
 
@@ -35,7 +35,7 @@ export function simulate(scenario: Scenario, options: RunOptions): SimulationRes
     const sequencer = new Sequencer(engine, journal);
     const simulation = new Simulation(scenario, options.venue, opening, sequencer);
     for (const share of simulation.open()) options.onOpening?.(share);
-    const start = startOf(engine);
+    const start = startOf(engine, opening);
     const total = Math.round(
       (scenario.path.bars.length * scenario.path.interval) / scenario.stepMs,
     );
@@ -50,7 +50,8 @@ export function simulate(scenario: Scenario, options: RunOptions): SimulationRes
     sequencer.saveSnapshot();
     const wallSeconds = (performance.now() - started) / 1000;
     const file = options.journal ?? null;
-    return resultOf(scenario, options.venue, simulation, engine, start, wallSeconds, file);
+    const ended = { simulation, engine, opening, start, wallSeconds };
+    return resultOf(scenario, options.venue, ended, file);
   } finally {
     journal?.close();
   }
@@ -70,9 +71,15 @@ interface Start {
   readonly houses: ReadonlyMap<string, bigint>;
   readonly notional: ReadonlyMap<number, number>;
   readonly distances: readonly number[];
+  /** Equity of all makers, quote units. */
+  readonly makers: bigint;
 }
 
-function startOf(engine: Engine): Start {
+/** Equity of all makers together, quote units. */
+const equityOfMakers = (engine: Engine, { names, makers }: Opening): bigint =>
+  names.slice(0, makers).reduce((sum, name) => sum + (engine.account(name)?.risk.equity ?? 0n), 0n);
+
+function startOf(engine: Engine, opening: Opening): Start {
   const { state } = engine;
   const { accounts, positions } = state;
   const houses = new Map<string, bigint>();
@@ -87,16 +94,23 @@ function startOf(engine: Engine): Start {
     const value = Math.abs(Number(positions.size[row])) * unit;
     notional.set(account, value / 10 ** state.genesis.venue.settlement.decimals);
   }
-  return { houses, notional, distances: distances(state) };
+  const makers = equityOfMakers(engine, opening);
+  return { houses, notional, distances: distances(state), makers };
+}
+
+/** A run that has come to its end. */
+interface Ended {
+  readonly simulation: Simulation;
+  readonly engine: Engine;
+  readonly opening: Opening;
+  readonly start: Start;
+  readonly wallSeconds: number;
 }
 
 function resultOf(
   scenario: Scenario,
   venue: VenueTerms,
-  simulation: Simulation,
-  engine: Engine,
-  start: Start,
-  wallSeconds: number,
+  { simulation, engine, opening, start, wallSeconds }: Ended,
   journal: string | null,
 ): SimulationResult {
   const { tally, samples } = simulation;
@@ -133,6 +147,7 @@ function resultOf(
       liquidationOrders: tally.orders,
       liquidationOrdersUnfilled: tally.ordersUnfilled,
       liquidatedNotional: text(tally.sums.liquidated),
+      liquidationFees: text(tally.sums.liquidationFees),
       takenOverNotional: text(tally.sums.takenOver),
       deleveragedNotional: text(tally.sums.deleveraged),
       deleveragedLoss: text(tally.sums.deleveragedLoss),
@@ -143,6 +158,7 @@ function resultOf(
     adlBySize: adlBands(start.notional, touched),
     distances: { edges: DISTANCE_EDGES, before: start.distances, after: distances(state) },
     houses: houseChanges(engine, start, decimals),
+    makers: makersOf(engine, start, opening, decimals),
     marks: tally.marks,
     stateHash: engine.stateHash(),
     journal: journal === null ? null : { file: journal, lastSeq: state.seq },
@@ -154,6 +170,20 @@ function resultOf(
 /** What the run was timed on. */
 const machine = (): string =>
   `${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+
+/** Only makers deposit while a crash runs: what came from outside is what they brought in. */
+function makersOf(engine: Engine, start: Start, opening: Opening, decimals: number): Makers {
+  const { accounts } = engine.state;
+  const world =
+    (start.houses.get('world') ?? 0n) - (accounts.cash[accounts.find('world')] as bigint);
+  const text = (units: bigint): string => formatDecimal(units, decimals);
+  return {
+    count: opening.makers,
+    equityBefore: text(start.makers),
+    broughtIn: text(world),
+    equityAfter: text(equityOfMakers(engine, opening)),
+  };
+}
 
 function houseChanges(engine: Engine, start: Start, decimals: number): HouseChange[] {
   const { accounts } = engine.state;

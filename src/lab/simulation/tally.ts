@@ -7,6 +7,7 @@ import type { LayerPaid, Mark } from './result.ts';
 /** Amounts that have grown since the beginning, in quote units. */
 interface Sums {
   liquidated: bigint;
+  liquidationFees: bigint;
   takenOver: bigint;
   deleveraged: bigint;
   deleveragedLoss: bigint;
@@ -23,6 +24,7 @@ export class Tally {
   // state
   readonly sums: Sums = {
     liquidated: 0n,
+    liquidationFees: 0n,
     takenOver: 0n,
     deleveraged: 0n,
     deleveragedLoss: 0n,
@@ -72,6 +74,7 @@ export class Tally {
         // The vault sells what it took over: that notional was counted when it did.
         if (this.state.accounts.kind[account] === ACCOUNT.vault) return;
         sums.liquidated += log.big(at, 1) * log.big(at, 2) * this.scale;
+        sums.liquidationFees += log.big(at, 4);
         this.liquidated.add(account);
         return;
       case EVENT['liquidation-closed']:

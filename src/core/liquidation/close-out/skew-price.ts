@@ -3,7 +3,8 @@ import { type Fraction, fractionOf, productOf } from '../../margin/index.ts';
 
 /**
  * `oracle * (1 + (skew before + skew after) / (2 * scale))`: the mean of the premium before and
- * after the fill, so that two halves cost as much as the whole. Source: Synthetix v3 perps, `calculateFillPrice`.
+ * after the fill, so that two halves cost as much as the whole. Source: Synthetix v3 perps,
+ * `calculateFillPrice`.
  *
  * @param oracle zero or more
  * @param skew longs less shorts before the fill; `delta` signed size of the fill; one unit of size

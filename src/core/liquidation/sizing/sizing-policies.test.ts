@@ -140,7 +140,7 @@ test('half of a position above half of maintenance, all of it below, dust always
   expect(costOfPart(-100n, 5n, 11n, 100n)).toBe(-45n);
 });
 
-test('a window forgets what lies a whole length back, and opens once more in an even market', () => {
+test('a window forgets what lies a length back, and opens once more in an even market', () => {
   const terms = { capacity: 100n, length: 10n };
   const past = [
     { at: 0n, size: 60n },

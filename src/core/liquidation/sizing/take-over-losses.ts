@@ -22,7 +22,7 @@ export interface UnsettledLoss {
   readonly payable: Fraction;
   /** Most that the liquidator takes, zero or more. */
   readonly takenMost: Fraction;
-  /** Health when liquidation stops, and the balance of the settlement asset with the loss inside. */
+  /** Health when liquidation stops, and the settlement balance with the loss inside. */
   readonly health: Fraction;
   readonly balance: Fraction;
   readonly prices: WeightedPrices;

@@ -1,4 +1,4 @@
-/** Weights of collateral and debt that worsen when the whole venue holds or owes much of an asset. */
+/** Weights of collateral and debt that worsen when the venue holds or owes much of an asset. */
 import { type Fraction, isLess, productOf, quotientOf } from './fraction.ts';
 
 /**

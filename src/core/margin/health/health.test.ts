@@ -113,7 +113,7 @@ test('a weight is unchanged up to its limit and then keeps the total constant', 
   expect(scaledDebtWeight(tenths(15n), whole(100n), whole(100n))).toEqual(tenths(15n));
 });
 
-test('what can be taken or given before health is zero crosses from one weight to the other', () => {
+test('what is taken or given before health is zero crosses from one weight to the other', () => {
   const prices = { held: tenths(5n), owed: whole(2n) };
   expect(takenUntilZero(whole(4n), whole(10n), prices)).toEqual(whole(8n));
   expect(takenUntilZero(whole(9n), whole(10n), prices)).toEqual(whole(12n));

@@ -1,4 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
+import { oursBut } from '../plain.ts';
 import { LIQUITY } from './liquity.ts';
 
 /**
@@ -15,7 +16,7 @@ export const B_PROTOCOL: VenueTerms = {
     'Prices follow a two-coin stable-swap curve; here one order at the mark less the discount.',
     'A price feed older than an hour stops the sales.',
   ],
-  notStated: ['market.vault', 'market.ladder.slippagePpm', 'market.price', 'adl'],
+  notStated: oursBut(['market.ladder.slippagePpm'], ['market.vault', 'adl']),
   market: {
     ...LIQUITY.market,
     price: { ...LIQUITY.market.price, ageMsMax: 3_600_000 },

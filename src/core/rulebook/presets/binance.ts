@@ -1,5 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { layerOf, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import { layerOf, oursBut, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
 
 /**
  * Binance USD-M as its pages say: one order for what is due, an insurance fund, and the queue by
@@ -13,18 +13,12 @@ export const BINANCE: VenueTerms = {
     '(auto-deleveraging), insurance fund',
   date: '2025-07-10',
   notExpressed: [
-    'Initial margin is the notional over the chosen leverage; here it is the least for the bracket.',
+    'Initial margin is the notional over the chosen leverage; here the least of the bracket.',
     'Open orders are cancelled, then a part is closed, then the fund takes the rest over.',
     'The insurance fund holds positions that it took over; here they go to the winners at once.',
     'Assets of the multi-asset mode, and what they count for in a crash.',
   ],
-  notStated: [
-    'market.ladder.feePpm',
-    'market.ladder.slippagePpm',
-    'market.ladder.sizing',
-    'market.price',
-    'market.withdrawalPpm',
-  ],
+  notStated: oursBut([], ['market.ladder.feePpm', 'market.ladder.sizing']),
   layers: [
     layerOf('insurance fund of the market', 'market-fund'),
     layerOf('insurance fund', 'shared-fund'),

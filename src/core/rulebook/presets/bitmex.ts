@@ -1,5 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { flatSchedule, layerOf, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import { flatSchedule, layerOf, oursBut, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
 
 /**
  * BitMEX as its support pages say: the liquidation engine works the position at no worse than the
@@ -18,13 +18,7 @@ export const BITMEX: VenueTerms = {
     'The engine cancels orders and lowers the risk limit before it takes a position over.',
     'The engine holds what it took over and works it out of the market with time.',
   ],
-  notStated: [
-    'market.schedule',
-    'market.ladder.slippagePpm',
-    'market.price',
-    'market.withdrawalPpm',
-    'market.vault',
-  ],
+  notStated: oursBut([], ['market.schedule', 'market.vault']),
   layers: [
     layerOf('insurance fund of the market', 'market-fund'),
     layerOf('insurance fund', 'shared-fund'),

@@ -1,5 +1,12 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { flatSchedule, layerOf, PLAIN_FUND, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import {
+  flatSchedule,
+  layerOf,
+  oursBut,
+  PLAIN_FUND,
+  PLAIN_MARKET,
+  PLAIN_RULEBOOK,
+} from '../plain.ts';
 
 /**
  * Bybit as its help says: orders at the bankruptcy price, shared insurance pools, and deleveraging
@@ -15,13 +22,7 @@ export const BYBIT: VenueTerms = {
     'Deleveraging stops when the pool has recovered; here the guard ends with its window.',
     'Partial liquidation lowers the risk limit step by step before the whole position goes.',
   ],
-  notStated: [
-    'market.schedule',
-    'market.ladder.feePpm',
-    'market.ladder.slippagePpm',
-    'market.price',
-    'market.withdrawalPpm',
-  ],
+  notStated: oursBut([], ['market.schedule', 'market.ladder.feePpm']),
   layers: [
     layerOf('insurance of the market', 'market-fund'),
     layerOf('insurance pool', 'shared-fund'),

@@ -1,5 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { flatSchedule, layerOf, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import { flatSchedule, layerOf, oursBut, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
 
 /**
  * FTX as its help said before November 2022: a tenth of the position every six seconds, backstop
@@ -21,18 +21,15 @@ export const FTX: VenueTerms = {
     'The other side was closed at two thirds of the zero price and a third of the mark.',
     'The clawback took from the winners of a whole day; here from the gains of the moment.',
   ],
-  notStated: [
-    'market.schedule',
-    'market.ladder.slippagePpm',
-    'market.ladder.feePpm',
-    'market.price',
-    'market.withdrawalPpm',
-  ],
+  notStated: oursBut(
+    ['market.ladder.cooldownMs', 'market.ladder.sliceNotionalMin'],
+    ['market.schedule', 'market.ladder.feePpm'],
+  ),
   layers: [
     layerOf('insurance of the market', 'market-fund'),
     layerOf('insurance fund', 'shared-fund'),
-    layerOf('opposite positions', 'adl'),
-    layerOf('clawback', 'gains-haircut'),
+    layerOf('deleveraging of the other side', 'adl'),
+    layerOf('clawback (gains haircut)', 'gains-haircut'),
   ],
   adl: 'contract-pro-rata',
   market: {

@@ -1,5 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { layerOf, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import { layerOf, oursBut, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
 
 /**
  * Hyperliquid as its documentation describes it: maintenance is half of initial at the highest
@@ -21,14 +21,10 @@ export const HYPERLIQUID_RULEBOOK: VenueTerms = {
     'Who is deleveraged is closed at the previous mark; here at the mark less the loss.',
     'Accounts with spot collateral and portfolio margin.',
   ],
-  notStated: [
-    'market.vault',
-    'market.ladder.slippagePpm',
-    'market.ladder.failuresMax',
-    'market.ladder.orderlyMsMax',
-    'market.price',
-    'layers.1',
-  ],
+  notStated: oursBut(
+    ['market.withdrawalPpm', 'market.ladder.sliceNotionalMin', 'market.ladder.cooldownMs'],
+    ['market.vault', 'layers.1'],
+  ),
   layers: [layerOf('adl', 'adl'), layerOf('gains haircut', 'gains-haircut')],
   adl: 'queue-hyperliquid',
   market: {

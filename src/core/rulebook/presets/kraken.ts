@@ -1,5 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { flatSchedule, layerOf, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import { flatSchedule, layerOf, oursBut, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
 
 /**
  * Kraken Futures as its support page says: an immediate order at the bankruptcy price, then the
@@ -15,21 +15,14 @@ export const KRAKEN: VenueTerms = {
     'Participants of the assignment system and their limits: they are the command offer-capacity.',
     'The order of the unwind: the policy named below ranks instead.',
   ],
-  notStated: [
-    'market.schedule',
-    'market.ladder.feePpm',
-    'market.ladder.slippagePpm',
-    'market.ladder.cushionPpm',
-    'market.ladder.failuresMax',
-    'market.price',
-    'market.withdrawalPpm',
-    'layers',
-    'adl',
-  ],
+  notStated: oursBut(
+    [],
+    ['market.schedule', 'market.ladder.feePpm', 'market.ladder.cushionPpm', 'layers', 'adl'],
+  ),
   layers: [
     layerOf('insurance of the market', 'market-fund'),
     layerOf('insurance fund', 'shared-fund'),
-    layerOf('unwind', 'adl'),
+    layerOf('unwind (deleveraging)', 'adl'),
   ],
   adl: 'queue-leverage',
   market: {

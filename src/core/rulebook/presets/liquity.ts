@@ -3,6 +3,7 @@ import {
   flatSchedule,
   layerOf,
   NEVER_FROZEN,
+  oursBut,
   PLAIN_FUND,
   PLAIN_MARKET,
   PLAIN_RULEBOOK,
@@ -26,11 +27,11 @@ export const LIQUITY: VenueTerms = {
     'Who liquidates gets 0.5 % of the collateral and a fixed sum.',
     'Depositors cannot leave while a trove waits for liquidation; here while a loss is known.',
   ],
-  notStated: ['market.vault', 'market.ladder.slippagePpm', 'market.price', 'adl'],
+  notStated: oursBut([], ['market.vault', 'adl']),
   layers: [
     // One whole unit of debt stays in the pool.
     { id: 'stability pool', kind: 'shared-fund', floor: '1', capPerCase: null },
-    layerOf('redistribution', 'socialised-funding'),
+    layerOf('redistribution (socialised)', 'socialised-funding'),
   ],
   fund: {
     ...PLAIN_FUND,

@@ -1,5 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { flatSchedule, PLAIN_FUND, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import { flatSchedule, oursBut, PLAIN_FUND, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
 
 /**
  * OKX as its help says: a security fund for each kind of contract, deleveraging once it has fallen
@@ -15,13 +15,7 @@ export const OKX: VenueTerms = {
     'Who is deleveraged is closed at the mark; only nearly empty accounts at the bankruptcy price.',
     'Partial liquidation goes down the position tiers, two at a time.',
   ],
-  notStated: [
-    'market.schedule',
-    'market.ladder.feePpm',
-    'market.ladder.slippagePpm',
-    'market.price',
-    'market.withdrawalPpm',
-  ],
+  notStated: oursBut([], ['market.schedule', 'market.ladder.feePpm']),
   layers: [
     { id: 'fund of the market', kind: 'market-fund', floor: '0', capPerCase: null },
     { id: 'security fund', kind: 'shared-fund', floor: '50000', capPerCase: null },

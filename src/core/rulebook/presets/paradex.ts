@@ -1,5 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { flatSchedule, layerOf, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import { flatSchedule, layerOf, oursBut, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
 
 /**
  * Paradex as its documentation says: the least multiple of a fifth that brings the margin ratio
@@ -15,7 +15,7 @@ export const PARADEX_RULEBOOK: VenueTerms = {
     'The penalty is a share of the margin that is released, not of the notional.',
     'Last resort: counterparties are settled by a rule of time; here they close at the mark.',
   ],
-  notStated: ['market.schedule', 'market.ladder.slippagePpm', 'market.price', 'adl'],
+  notStated: oursBut([], ['market.schedule', 'adl']),
   layers: [
     layerOf('insurance of the market', 'market-fund'),
     layerOf('insurance fund', 'shared-fund'),

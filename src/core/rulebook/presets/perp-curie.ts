@@ -1,5 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { flatSchedule, layerOf, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import { flatSchedule, layerOf, oursBut, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
 
 /**
  * Perpetual Protocol v2 (curie) as its contracts say: 6.25 % maintenance, half of a position or
@@ -15,9 +15,9 @@ export const PERP_CURIE: VenueTerms = {
     'A liquidation reverts where the fund could not pay for it; here the deficit is written down.',
     'What the fund has beyond a threshold is paid out (surplus).',
     'Collateral of other tokens is auctioned at a discount of 10 %.',
-    'Liquidators take positions over at the mark of the pool, and get the other half of the penalty.',
+    'Liquidators take over at the mark of the pool, and get the other half of the penalty.',
   ],
-  notStated: ['market.schedule.tiers', 'market.ladder.slippagePpm', 'market.price', 'adl'],
+  notStated: oursBut([], ['market.schedule.tiers', 'adl']),
   layers: [
     layerOf('insurance fund of the market', 'market-fund'),
     layerOf('insurance fund', 'shared-fund'),

@@ -3,6 +3,7 @@ import {
   flatSchedule,
   layerOf,
   NEVER_FROZEN,
+  oursBut,
   PLAIN_FUND,
   PLAIN_MARKET,
   PLAIN_RULEBOOK,
@@ -24,7 +25,7 @@ export const UMBRELLA: VenueTerms = {
     'What a stake may take out is the least it held while it waited.',
     'Stakers are paid rewards for the risk.',
   ],
-  notStated: ['layers', 'fund.stake', 'market.schedule', 'market.ladder', 'market.price', 'adl'],
+  notStated: oursBut([], ['layers', 'fund.stake', 'market.schedule', 'market.ladder', 'adl']),
   layers: [
     { id: 'deficit offset', kind: 'operator-capital', floor: '0', capPerCase: '100000' },
     // One token stays, so that shares of a stake never lose their price.

@@ -20,11 +20,15 @@ import {
 import { leverageWaterFilling } from './water-filling.ts';
 
 export * from './capped-shares.ts';
+export * from './factor-water-filling.ts';
 export * from './in-turn.ts';
 export * from './policy.ts';
 export * from './pro-rata.ts';
 export * from './queue.ts';
+export * from './random-start.ts';
+export * from './request.ts';
 export * from './round.ts';
+export * from './tiered-seniority.ts';
 export * from './water-filling.ts';
 
 /** Every policy by its id. Adding one means one file here and one line. */

@@ -1,11 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ADL, type AdlPolicy, type Candidate, cappedShares } from './index.ts';
-import { capacity, cases, policyContract, runs, take } from './policy.contract.ts';
+import {
+  ADL,
+  type AdlPolicy,
+  type Candidate,
+  cappedShares,
+  hyperliquidScore,
+  queueOrder,
+  returnLeverageScore,
+  type Score,
+  takeFromTop,
+} from './index.ts';
+import { books, capacity, cases, policyContract, runs, take } from './policy.contract.ts';
+
+/** Policies that round by largest remainder: one unit can go back where the target grows. */
+const ROUNDED = [
+  'pnl-pro-rata',
+  'contract-pro-rata',
+  'equity-pro-rata',
+  'capped-pro-rata',
+  'risk-aware-linear',
+  'risk-aware-quadratic',
+];
 
 for (const policy of Object.values(ADL)) {
   if (policy.id !== 'leverage-waterfill' && policy.id !== 'queue-hyperliquid')
-    policyContract(policy);
+    policyContract(policy, ROUNDED.includes(policy.id) ? 1n : 0n);
 }
 
 const account = (notional: bigint, gain: bigint, equity: bigint, size = notional): Candidate => ({
@@ -68,6 +88,14 @@ test('who has gained nothing gives last where gains are what is shared', () => {
   const book = [account(100n, -5n, 50n), account(100n, 30n, 50n)];
   expect(taken(ADL['pnl-pro-rata'], 100n, ...book)).toEqual([0n, 100n]);
   expect(taken(ADL['pnl-pro-rata'], 130n, ...book)).toEqual([30n, 100n]);
+});
+
+test('largest remainder can take a unit back where the target grows; D’Hondt never does', () => {
+  const book = [account(6n, 6n, 6n), account(6n, 6n, 6n), account(2n, 2n, 2n)];
+  expect(taken(ADL['contract-pro-rata'], 10n, ...book)).toEqual([4n, 4n, 2n]);
+  expect(taken(ADL['contract-pro-rata'], 11n, ...book)).toEqual([5n, 5n, 1n]);
+  expect(taken(ADL['minmax-equity'], 10n, ...book)).toEqual([5n, 4n, 1n]);
+  expect(taken(ADL['minmax-equity'], 11n, ...book)).toEqual([5n, 5n, 1n]);
 });
 
 const weight = fc.bigInt({ min: 0n, max: 1_000_000_000_000n });
@@ -177,6 +205,69 @@ test.each(Object.values(ADL))(
         forward.forEach((amount, i) => {
           const distance = amount - (turned[i] as bigint);
           expect(distance <= 1n && distance >= -1n).toBe(true);
+        });
+      }),
+      runs(100),
+    );
+  },
+);
+
+/** The same order by the definition: every score against every other, nothing in floats. */
+const SCORES = {
+  'queue-hyperliquid': hyperliquidScore,
+  'queue-binance': returnLeverageScore,
+  'queue-bybit': returnLeverageScore,
+  'queue-okx': returnLeverageScore,
+  'queue-bitmex': returnLeverageScore,
+  'queue-leverage': ({ notional, equity }: Candidate): Score => ({
+    numerator: notional,
+    denominator: equity,
+  }),
+} as const;
+
+test.each(Object.entries(SCORES))('%s parts in floats and decides exactly', (id, score) => {
+  const policy = ADL[id as keyof typeof SCORES];
+  // Scores that differ in the last of seventeen digits, or not at all.
+  const close = fc
+    .array(fc.bigInt({ min: -3n, max: 3n }), { minLength: 1, maxLength: 30 })
+    .map((steps) =>
+      steps.map((step, i) => {
+        const gain = 50_000_000_000_000_000n + step;
+        const factor = BigInt(1 + (i % 3));
+        const notional = 99_999_999_999_999_989n * factor;
+        return account(notional, gain * factor, 77_777_777_777_777_777n * factor);
+      }),
+    );
+  fc.assert(
+    fc.property(fc.oneof(books, close), fc.bigInt({ min: 0n, max: 1_000n }), (book, share) => {
+      const target = (capacity(book) * share) / 1_000n;
+      const exact = takeFromTop(book, queueOrder(book.map(score)), target);
+      expect(policy.allocate(book, target)).toEqual(exact);
+    }),
+    runs(300),
+  );
+});
+
+test.each(Object.values(ADL))(
+  'in a unit a million times finer nobody gives more: $id',
+  (policy) => {
+    const scale = 1_000_000n;
+    fc.assert(
+      fc.property(cases, ({ book, target }) => {
+        const finer = book.map((each) => ({
+          held: each.held * scale,
+          size: each.size * scale,
+          notional: each.notional * scale,
+          gain: each.gain * scale,
+          equity: each.equity * scale,
+          side: each.side,
+        }));
+        const coarse = take(policy, book, target);
+        // What rounding moves, one unit each, can come together with one account.
+        const room = BigInt(book.length) * scale;
+        take(policy, finer, target * scale).forEach((amount, i) => {
+          const distance = amount - (coarse[i] as bigint) * scale;
+          expect(distance <= room && distance >= -room).toBe(true);
         });
       }),
       runs(100),

@@ -45,7 +45,8 @@ export interface ProviderFill {
 }
 
 /**
- * Gives a notional to providers in proportion to what each can still take, by the largest remainder.
+ * Gives a notional to providers in proportion to what each can still take, by the largest
+ * remainder.
  *
  * @param notional zero or more
  */

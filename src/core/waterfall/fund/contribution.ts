@@ -42,7 +42,5 @@ export function contributionsFor(
   const losses = accounts.map(lossOverMargin);
   let all = 0n;
   for (const loss of losses) all += loss;
-  return losses.map((loss) =>
-    all === 0n ? least : greater(mulDivUp(target, loss, all), least),
-  );
+  return losses.map((loss) => (all === 0n ? least : greater(mulDivUp(target, loss, all), least)));
 }

@@ -77,7 +77,8 @@ export function capOfLayer(
 }
 
 /**
- * Who stands for each account: linked accounts are one. The lowest index of a cluster stands for it.
+ * Who stands for each account: linked accounts are one, and the lowest index of a cluster stands
+ * for it.
  *
  * @param links pairs of accounts
  */

@@ -4,5 +4,6 @@ export * from './contribution.ts';
 export * from './coverage-limits.ts';
 export * from './replenishment.ts';
 export * from './report.ts';
+export * from './revenue.ts';
 export * from './spending.ts';
 export * from './triggers.ts';

@@ -36,8 +36,8 @@ export type NoPlan =
 const NOTHING = 0n as QuoteUnits;
 
 /**
- * Least share of the fees that brings a fund to its target in the wished days, between the usual and
- * the most; and the days that this takes. Rate and days round up.
+ * Least share of the fees that brings a fund to its target in the wished days, between the usual
+ * and the most; and the days that this takes. Rate and days round up.
  */
 export function planReplenishment(need: ReplenishmentNeed): ReplenishmentPlan | NoPlan {
   const missing = greater((need.target - need.balance) as QuoteUnits, NOTHING);

@@ -1,5 +1,12 @@
 /** What a fund says of itself: realised and unrealised loss apart, drawdown, runway, cover. */
-import { greater, mulDivDown, mulDivUp, PPM, type Ppm, type QuoteUnits } from '../../money/index.ts';
+import {
+  greater,
+  mulDivDown,
+  mulDivUp,
+  PPM,
+  type Ppm,
+  type QuoteUnits,
+} from '../../money/index.ts';
 import { sumByCluster } from './coverage-limits.ts';
 
 /** Figures that a fund is reported with. */

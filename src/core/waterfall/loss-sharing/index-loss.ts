@@ -34,9 +34,9 @@ export interface FundingCharge {
 }
 
 /**
- * Socialises a loss by open interest: both sides pay the same for each unit of size. Rounds up, to a
- * whole quote unit per unit of size, so that what is taken is never less than the loss. Source: Drift
- * v2, `calculate_funding_rate_deltas_to_resolve_bankruptcy`: ceil(loss * 1e9 / OI) * 1000.
+ * Socialises a loss by open interest: both sides pay the same for each unit of size. Rounds up, to
+ * a whole quote unit per unit of size, so that what is taken is never less than the loss. Source:
+ * Drift v2, `calculate_funding_rate_deltas_to_resolve_bankruptcy`: ceil(loss * 1e9 / OI) * 1000.
  *
  * @param loss quote units; its sign does not count
  */
@@ -68,7 +68,8 @@ export function paidOfCharge(
 /**
  * By how much an index of deposits falls for a loss: all deposits lose the same share. Rounds up,
  * and falls by the whole index at most. Nothing where there are no deposits. Source: Drift v2,
- * `calculate_cumulative_deposit_interest_delta_to_resolve_bankruptcy`: ceil(index * loss / deposits).
+ * `calculate_cumulative_deposit_interest_delta_to_resolve_bankruptcy`:
+ * ceil(index * loss / deposits).
  *
  * @param index more than zero; loss and deposits zero or more, in one unit
  */

@@ -12,8 +12,9 @@ const FLAT = 4n;
 const FIFTHS = 5n;
 
 /**
- * Emission at a size of the pool: `(2 - x) * x` of the greatest up to the target, falling from there
- * in a line to 80 % at 120 % of the target, and flat beyond. Source: Aave Umbrella, `EmissionMath`.
+ * Emission at a size of the pool: `(2 - x) * x` of the greatest up to the target, falling from
+ * there in a line to 80 % at 120 % of the target, and flat beyond. Source: Aave Umbrella,
+ * `EmissionMath`.
  *
  * @param assets in the pool, zero or more
  * @param target more than zero

@@ -1,5 +1,6 @@
 export * from './cooldown.ts';
 export * from './emission.ts';
+export * from './outflow-guard.ts';
 export * from './product-sum.ts';
 export * from './queue.ts';
 export * from './shares.ts';

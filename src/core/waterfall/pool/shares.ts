@@ -39,7 +39,7 @@ export const DRIFT_MINT: MintPolicy = {
   roundingMost: PPM,
 };
 
-/** Blend v2: the first deposit is one to one whatever was there; a deposit that mints none fails. */
+/** Blend v2: the first deposit is one to one whatever was there; one that mints none fails. */
 export const BLEND_MINT: MintPolicy = { ...DRIFT_MINT, unowned: 'first' };
 
 /**

@@ -31,7 +31,11 @@ export interface NoDeficit {
  * @param deficit units, new since the last slash
  * @param assets units in the stake, zero or more
  */
-export function slashStake(policy: SlashPolicy, deficit: bigint, assets: bigint): Slash | NoDeficit {
+export function slashStake(
+  policy: SlashPolicy,
+  deficit: bigint,
+  assets: bigint,
+): Slash | NoDeficit {
   if (deficit <= 0n) return { kind: 'no-deficit' };
   const want = (deficit * (PPM + policy.fee)) / PPM;
   const most = assets > policy.keeps ? assets - policy.keeps : 0n;

@@ -1,6 +1,6 @@
 /**
- * What a pool that holds two assets of about one value gives for one of them: the less it has of it,
- * the less it gives. Source: the stableswap invariant, Egorov (2019), for two assets; B.Protocol,
+ * What a pool that holds two assets of about one value gives for one of them: the less it has, the
+ * less it gives. Source: the stableswap invariant, Egorov (2019), for two assets; B.Protocol,
  * `PriceFormula` and `BAMM`.
  */
 import { lesser } from '../../money/index.ts';
@@ -40,8 +40,8 @@ export interface NoReturn {
 }
 
 /**
- * What a pool gives for an amount, before any fee; the balance that stays is rounded up and one more
- * unit stays.
+ * What a pool gives for an amount, before any fee; the balance that stays is rounded up and one
+ * more unit stays.
  *
  * @param amount units, zero or more
  */

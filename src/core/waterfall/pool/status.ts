@@ -2,7 +2,7 @@
 import { PPM, type Ppm } from '../../money/index.ts';
 
 /**
- * Status of a pool of capital. On ice no new risk is taken on; frozen, nothing but leaving risk. The
+ * Status of a pool of capital. On ice no new risk is taken on; frozen, risk may only be left. The
  * operator's own settings hold longer than those that follow the queue.
  */
 export type PoolStatus =
@@ -43,7 +43,10 @@ const reaches = ({ queued, shares }: QueuedPart, bound: Ppm): boolean =>
   shares > 0n && queued * PPM >= shares * bound;
 
 /** Status by the queue alone. */
-export function statusByQueue(policy: StatusPolicy, part: QueuedPart): 'active' | 'on-ice' | 'frozen' {
+export function statusByQueue(
+  policy: StatusPolicy,
+  part: QueuedPart,
+): 'active' | 'on-ice' | 'frozen' {
   if (reaches(part, policy.frozen)) return 'frozen';
   return reaches(part, policy.onIce) ? 'on-ice' : 'active';
 }
@@ -109,7 +112,7 @@ export function maySetStatus(
 /** What is asked of a pool that a status may forbid. */
 export type PoolAction = 'borrow' | 'supply' | 'withdraw' | 'repay' | 'cancel-auction';
 
-/** Whether a status allows an action: leaving risk always. Source: Blend v2, `require_action_allowed`. */
+/** Whether a status allows an action; leaving risk always. Source: Blend v2, `actions.rs`. */
 export function allowsAction(status: PoolStatus, action: PoolAction): boolean {
   const isActive = status === 'active' || status === 'operator-active';
   const isOnIce = status === 'on-ice' || status === 'operator-on-ice';

@@ -1,5 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { flatSchedule, layerOf, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import { flatSchedule, layerOf, oursBut, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
 
 /**
  * Derive v2 as its contracts say: no book, a falling auction of fractions of the whole account, a
@@ -19,7 +19,7 @@ export const DERIVE_V2: VenueTerms = {
     'Cash that an account has reserved counts in full in the price of a bid.',
     'There is an order book here: one order goes out before an auction begins.',
   ],
-  notStated: ['market.schedule', 'market.ladder', 'market.price', 'adl'],
+  notStated: oursBut(['portfolio'], ['market.schedule', 'market.ladder', 'adl']),
   layers: [
     layerOf('security module of the market', 'market-fund'),
     layerOf('security module', 'shared-fund'),

@@ -1,5 +1,12 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { flatSchedule, layerOf, PLAIN_FUND, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import {
+  flatSchedule,
+  layerOf,
+  oursBut,
+  PLAIN_FUND,
+  PLAIN_MARKET,
+  PLAIN_RULEBOOK,
+} from '../plain.ts';
 
 /**
  * Blend v2 as its contracts say, read as a leveraged long: an auction whose lot grows by half a
@@ -19,7 +26,7 @@ export const BLEND_V2: VenueTerms = {
     'At most 20 requests to leave wait for one owner, first in first out.',
     'An auction is stale after 500 blocks.',
   ],
-  notStated: ['market.schedule', 'market.ladder', 'market.price', 'fund.stake.minimum', 'adl'],
+  notStated: oursBut([], ['market.schedule', 'market.ladder', 'fund.stake.minimum', 'adl']),
   layers: [
     layerOf('backstop of the pool', 'shared-fund'),
     layerOf('loss of the lenders', 'withdrawal-factor'),

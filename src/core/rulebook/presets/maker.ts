@@ -1,5 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { flatSchedule, layerOf, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import { flatSchedule, layerOf, oursBut, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
 
 /**
  * Maker Liquidations 2.0 as its contracts say, read as a leveraged long: a vault at 150 % holds a
@@ -14,12 +14,12 @@ export const MAKER_LIQ2: VenueTerms = {
   notExpressed: [
     'Debt against collateral, stability fees and savings: an account is a leveraged long here.',
     'The auction sells collateral from a top price over the feed; here it sells shares of equity.',
-    'The auction restarts after its tail or below its cusp; here the vault comes, then it restarts.',
+    'An auction restarts after its tail or below its cusp; here after its whole time.',
     'Room for auctions is bounded by debt over all and for each kind of collateral (Hole, hole).',
     'New shares are sold for bad debt (flop): here an operator funds the deficit.',
     'A keeper gets a fixed tip and a share of the debt for starting an auction.',
   ],
-  notStated: ['market.auction', 'market.ladder.slippagePpm', 'market.price', 'adl'],
+  notStated: oursBut([], ['market.auction', 'adl']),
   layers: [layerOf('surplus buffer', 'operator-capital')],
   adl: 'contract-pro-rata',
   market: {

@@ -1,5 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { flatSchedule, layerOf, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import { flatSchedule, layerOf, oursBut, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
 
 /**
  * Mango v4 as its program says: gains weigh less than cash, an account is reduced until its initial
@@ -18,16 +18,9 @@ export const MANGO_V4: VenueTerms = {
     'The stable price moves by at most 6 % an hour and bounds what counts for initial health.',
     'Weights of collateral tokens fall as their deposits and borrows grow.',
     'The insurance vault pays in another token, with the fee of the liquidator on top.',
-    'There is no deleveraging: positions nobody took close at the mark against the other side.',
+    'There is no deleveraging: positions nobody took close at the mark, against the other side.',
   ],
-  notStated: [
-    'market.schedule',
-    'market.gainWeight',
-    'market.ladder.feePpm',
-    'market.ladder.slippagePpm',
-    'market.price',
-    'adl',
-  ],
+  notStated: oursBut([], ['market.schedule', 'market.gainWeight', 'market.ladder.feePpm', 'adl']),
   layers: [
     layerOf('insurance vault', 'shared-fund'),
     layerOf('socialised loss', 'socialised-funding'),

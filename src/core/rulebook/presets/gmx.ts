@@ -3,6 +3,7 @@ import {
   flatSchedule,
   layerOf,
   NEVER_FROZEN,
+  oursBut,
   PLAIN_FUND,
   PLAIN_MARKET,
   PLAIN_RULEBOOK,
@@ -24,14 +25,7 @@ export const GMX_V2: VenueTerms = {
     'Margin stands for each position alone, with a least collateral in dollars.',
     'The least collateral factor grows with open interest.',
   ],
-  notStated: [
-    'market.schedule',
-    'market.ladder.feePpm',
-    'market.ladder.slippagePpm',
-    'market.price',
-    'fund.stake',
-    'adl',
-  ],
+  notStated: oursBut([], ['market.schedule', 'market.ladder.feePpm', 'fund.stake', 'adl']),
   layers: [
     layerOf('pool of the market', 'market-fund'),
     layerOf('pool', 'shared-fund'),

@@ -1,5 +1,5 @@
 import type { VenueTerms } from '../../model/index.ts';
-import { flatSchedule, layerOf, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
+import { flatSchedule, layerOf, oursBut, PLAIN_MARKET, PLAIN_RULEBOOK } from '../plain.ts';
 
 /**
  * dYdX v4 as its code and its genesis say: tenths of a position at a fillable price that may cost
@@ -20,14 +20,14 @@ export const DYDX_V4: VenueTerms = {
     'The limit price depends on the equity that is left (bankruptcy adjustment); here it is fixed.',
     'The insurance fund is one account: fees arrive in the fund of the market, which pays first.',
   ],
-  notStated: [
-    'market.schedule.openInterest',
-    'market.price',
-    'market.ladder.failuresMax',
-    'market.ladder.orderlyMsMax',
-    'market.withdrawalPpm',
-    'adl',
-  ],
+  notStated: oursBut(
+    [
+      'market.ladder.slippagePpm',
+      'market.ladder.sliceNotionalMin',
+      'market.ladder.sliceNotionalMax',
+    ],
+    ['market.schedule.openInterest', 'adl'],
+  ),
   layers: [
     layerOf('insurance fund of the market', 'market-fund'),
     // Most that the fund loses for one subaccount in one block: one million.
