@@ -8,7 +8,9 @@ import { mintedShares, sharesValue } from '../../src/core/waterfall/index.ts';
 const require = createRequire(import.meta.url);
 const drift = require('@drift-labs/sdk');
 const mango = require('@blockworks-foundation/mango-v4/dist/cjs/src/accounts/healthCache.js');
-const { HealthType } = require('@blockworks-foundation/mango-v4/dist/cjs/src/accounts/mangoAccount.js');
+const {
+  HealthType,
+} = require('@blockworks-foundation/mango-v4/dist/cjs/src/accounts/mangoAccount.js');
 const { I80F48 } = require('@blockworks-foundation/mango-v4/dist/cjs/src/numbers/I80F48.js');
 const { FixedMath } = await import('@blend-capital/blend-sdk');
 const { BN } = drift;
@@ -20,7 +22,8 @@ const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 /** Whole numbers from a fixed sequence, so that every run has the same cases. */
 let seed = 1n;
 const draw = (most) => {
-  seed = (seed * 6_364_136_223_846_793_005n + 1_442_695_040_888_963_407n) % 18_446_744_073_709_551_616n;
+  seed =
+    (seed * 6_364_136_223_846_793_005n + 1_442_695_040_888_963_407n) % 18_446_744_073_709_551_616n;
   return (seed >> 11n) % most;
 };
 
@@ -43,7 +46,9 @@ function compare(name, cases, ours, theirs, same = (a, b) => a === b) {
   const times = [nanoseconds(cases, ours), nanoseconds(cases, theirs)];
   const [a, b] = times.map((time) => time.toFixed(0).padStart(7));
   const ratio = (times[1] / times[0]).toFixed(1);
-  console.log(`${name.padEnd(44)} ${a} ns ${b} ns   ${ratio.padStart(6)} x   ${cases.length} cases equal`);
+  console.log(
+    `${name.padEnd(44)} ${a} ns ${b} ns   ${ratio.padStart(6)} x   ${cases.length} cases equal`,
+  );
 }
 
 const pools = Array.from({ length: CASES }, () => {
@@ -51,11 +56,18 @@ const pools = Array.from({ length: CASES }, () => {
   const value = 1_000_000n + draw(10n ** 15n);
   const amount = 1n + draw(10n ** 13n);
   const of = 1n + draw(shares);
-  return { pool: { shares, value }, amount, of, asBn: [amount, of, shares, value].map((n) => new BN(`${n}`)) };
+  return {
+    pool: { shares, value },
+    amount,
+    of,
+    asBn: [amount, of, shares, value].map((n) => new BN(`${n}`)),
+  };
 });
 const big = (bn) => BigInt(bn.toString());
 
-console.log(`${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}, ${new Date().toISOString()}`);
+console.log(
+  `${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}, ${new Date().toISOString()}`,
+);
 console.log(`median of ${ROUNDS} rounds; ratio: theirs over ours; results compared before\n`);
 
 compare(
@@ -85,7 +97,11 @@ const shortages = Array.from({ length: CASES }, () => {
   const marginRate = 300n + draw(1_000n);
   const liquidatorFee = draw(20_000n);
   const fundFee = draw(5_000n);
-  const asBn = { shortage: new BN(`${shortage}`), price: new BN(`${price}`), quote: new BN('1000000') };
+  const asBn = {
+    shortage: new BN(`${shortage}`),
+    price: new BN(`${price}`),
+    quote: new BN('1000000'),
+  };
   return { shortage, price, marginRate, liquidatorFee, fundFee, asBn };
 });
 compare(
@@ -117,7 +133,11 @@ const ramps = Array.from({ length: CASES }, () => {
   const shortage = 60_000_000n + draw(10n ** 12n);
   const freed = 1n + draw(10n ** 11n);
   const elapsed = draw(300n);
-  const asBn = { shortage: new BN(`${shortage}`), freed: new BN(`${freed}`), slot: new BN(`${1_000n + elapsed}`) };
+  const asBn = {
+    shortage: new BN(`${shortage}`),
+    freed: new BN(`${freed}`),
+    slot: new BN(`${1_000n + elapsed}`),
+  };
   return { shortage, freed, elapsed, asBn };
 });
 const [START, INITIAL, DURATION] = [new BN(1_000), new BN(1_000), new BN(150)];
@@ -135,81 +155,82 @@ compare(
       small: 50_000_000n,
     }),
   ({ asBn }) =>
-    drift.calculateMaxPctToLiquidate(START, asBn.freed, asBn.shortage, asBn.slot, INITIAL, DURATION),
+    drift.calculateMaxPctToLiquidate(
+      START,
+      asBn.freed,
+      asBn.shortage,
+      asBn.slot,
+      INITIAL,
+      DURATION,
+    ),
   (a, b) => a === big(b),
 );
 
 const tenth = (n) => fractionOf(BigInt(n), 10n);
 const fixed = (n) => I80F48.fromNumber(n / 10);
-const accounts = Array.from({ length: 4_000 }, () => {
-  const cash = draw(2_000_000n) - 500_000n;
-  const coins = draw(20_000n) - 8_000n;
-  const lots = draw(400n);
-  const quote = -draw(40_000n);
-  const price = (n) => ({ oracle: fractionOf(n), stable: fractionOf(n) });
-  const side = (asset, debt) => ({ asset: tenth(asset), debt: tenth(debt) });
-  const asset = (balance, at, maintenance, initial) => ({
-    balance: fractionOf(balance),
-    price: price(at),
-    maintenance,
-    initial,
-    scaled: initial,
-  });
-  const ours = {
-    assets: [asset(cash, 1n, side(9, 11), side(8, 12)), asset(coins, 5n, side(7, 13), side(5, 15))],
-    perpetuals: [
-      {
-        position: {
-          base: fractionOf(lots * 10n),
-          quote: fractionOf(quote),
-          bids: fractionOf(0n),
-          asks: fractionOf(0n),
-        },
-        price: price(5n),
-        settledIn: 0,
-        maintenance: side(9, 11),
-        initial: side(8, 12),
-        maintenanceGainWeight: tenth(10),
-        initialGainWeight: tenth(10),
+const prices = (n) => ({ oracle: fractionOf(n), stable: fractionOf(n) });
+const side = (asset, debt) => ({ asset: tenth(asset), debt: tenth(debt) });
+const asset = (balance, at, maintenance, initial) => ({
+  balance: fractionOf(balance),
+  price: prices(at),
+  maintenance,
+  initial,
+  scaled: initial,
+});
+
+/** The account as our rules take it. */
+const oursOf = ({ cash, coins, lots, quote }) => ({
+  assets: [asset(cash, 1n, side(9, 11), side(8, 12)), asset(coins, 5n, side(7, 13), side(5, 15))],
+  perpetuals: [
+    {
+      position: {
+        base: fractionOf(lots * 10n),
+        quote: fractionOf(quote),
+        bids: fractionOf(0n),
+        asks: fractionOf(0n),
       },
-    ],
-    reserved: [],
-  };
-  const prices = (n) => new mango.Prices(I80F48.fromNumber(n), I80F48.fromNumber(n));
-  const token = (index, balance, at, [ma, ml], [ia, il]) =>
-    new mango.TokenInfo(
-      index,
-      fixed(ma),
-      fixed(ia),
-      fixed(ia),
-      fixed(ml),
-      fixed(il),
-      fixed(il),
-      prices(at),
-      I80F48.fromNumber(Number(balance)),
-    );
-  const perpetual = new mango.PerpInfo(
-    0,
-    0,
-    fixed(9),
-    fixed(8),
-    fixed(11),
-    fixed(12),
-    fixed(10),
-    fixed(10),
-    new BN(10),
-    new BN(Number(lots)),
-    new BN(0),
-    new BN(0),
-    I80F48.fromNumber(Number(quote)),
-    prices(5),
-    false,
-  );
+      price: prices(5n),
+      settledIn: 0,
+      maintenance: side(9, 11),
+      initial: side(8, 12),
+      maintenanceGainWeight: tenth(10),
+      initialGainWeight: tenth(10),
+    },
+  ],
+  reserved: [],
+});
+
+const fixedPrices = (n) => new mango.Prices(I80F48.fromNumber(n), I80F48.fromNumber(n));
+
+/** A token: weights of assets and debts, maintenance before initial. */
+function token(index, balance, at, [ma, ml], [ia, il]) {
+  const weights = [ma, ia, ia, ml, il, il].map(fixed);
+  const held = I80F48.fromNumber(Number(balance));
+  return new mango.TokenInfo(index, ...weights, fixedPrices(at), held);
+}
+
+/** The same account as theirs take it. */
+function theirsOf({ cash, coins, lots, quote }) {
+  const weights = [9, 8, 11, 12, 10, 10].map(fixed);
+  const sizes = [10, Number(lots), 0, 0].map((n) => new BN(n));
+  const paid = I80F48.fromNumber(Number(quote));
+  const perpetual = new mango.PerpInfo(0, 0, ...weights, ...sizes, paid, fixedPrices(5), false);
   const tokens = [token(0, cash, 1, [9, 11], [8, 12]), token(1, coins, 5, [7, 13], [5, 15])];
-  return { ours, theirs: new mango.HealthCache(tokens, [], [perpetual]) };
+  return new mango.HealthCache(tokens, [], [perpetual]);
+}
+
+const accounts = Array.from({ length: 4_000 }, () => {
+  const account = {
+    cash: draw(2_000_000n) - 500_000n,
+    coins: draw(20_000n) - 8_000n,
+    lots: draw(400n),
+    quote: -draw(40_000n),
+  };
+  return { ours: oursOf(account), theirs: theirsOf(account) };
 });
 const near = (a, b) =>
-  Math.abs(Number(a.numerator) / Number(a.denominator) - b.toNumber()) <= 1e-6 * (1 + Math.abs(b.toNumber()));
+  Math.abs(Number(a.numerator) / Number(a.denominator) - b.toNumber()) <=
+  1e-6 * (1 + Math.abs(b.toNumber()));
 for (const [kind, theirs] of [
   ['initial', HealthType.init],
   ['maintenance', HealthType.maint],

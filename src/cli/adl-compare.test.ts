@@ -11,6 +11,9 @@ const folder = folderWith({
   'poor.csv': `${HEAD}\n1,10,5,5\n2,10,5,-3\n`,
   'text.csv': `${HEAD}\n1,NaN,5,5\n`,
   'fraction.csv': `${HEAD}\n1,10,5.5,5\n`,
+  'both.csv': `${HEAD},side\n1,10,5,5,long\n2,10,5,5,short\n`,
+  'nowhere.csv': `${HEAD},side\n1,10,5,5,long\n2,10,5,5,up\n`,
+  'long.csv': `${HEAD},side\n1,1000,900,2000,long\n2,1000,100,1000,long\n`,
   'column.csv': 'id,notional_micro,pnl_micro\n1,10,5\n',
 });
 copyFileSync(join(ROOT, 'examples', 'adl-accounts.csv'), join(folder, 'accounts.csv'));
@@ -58,6 +61,25 @@ test('a table with one line a policy, and a page', () => {
   expect(readFileSync(join(folder, 'page.html'), 'utf8')).not.toContain('NaN');
 });
 
+test('a column says the side: it decides who comes first in a queue', () => {
+  const two = ['--target', 'quantity', '--amount', '5', '--policies', 'queue-hyperliquid'] as const;
+  const of = (...args: string[]) => {
+    const { code, out } = compare('long.csv', ...two, '--json', ...args);
+    expect(code).toBe(0);
+    return JSON.parse(out).policies[0].maxOverEquity;
+  };
+  // Longs: 1000/100 * 1000/2000 = 5 is before 1000/900 * 1 = 1.1. Shorts: 0.95 is after 1.1.
+  expect(of()).toBe(5 / 2000);
+  expect(of('--side', 'short')).toBe(5 / 2000);
+  const both = compare('both.csv', '--target', 'dollars', '--amount', '5', '--json');
+  expect(both.code).toBe(0);
+  expectRefusal(
+    folder,
+    ['adl', 'compare', 'both.csv', ...two],
+    ['both.csv:3', 'side', 'short', 'long'],
+  );
+});
+
 test('what cannot be used is refused with place, value and what is accepted', () => {
   const refuses = (file: string, args: readonly string[], ...parts: string[]): void =>
     expectRefusal(folder, ['adl', 'compare', file, ...args], parts);
@@ -66,6 +88,9 @@ test('what cannot be used is refused with place, value and what is accepted', ()
   refuses('poor.csv', DOLLARS, ':3:', 'equity_micro', '-3');
   refuses('text.csv', DOLLARS, ':2:', 'notional_micro', 'NaN');
   refuses('fraction.csv', DOLLARS, ':2:', 'pnl_micro', '5.5');
+  refuses('nowhere.csv', DOLLARS, 'nowhere.csv:3', 'side', 'up', 'long or short');
+  const page = [...DOLLARS, '--report', join('absent', 'page.html')];
+  refuses('accounts.csv', page, '--report', 'absent', 'a path where a file can be written');
   refuses('column.csv', DOLLARS, ':1:', 'equity_micro');
   const much = ['--target', 'dollars', '--amount', '900000000000000000000'];
   refuses('accounts.csv', much, '--amount', 'at most');

@@ -50,6 +50,15 @@ function policiesOf({ policies = 'all' }: AdlCompareOptions): readonly AdlPolicy
   });
 }
 
+function save(path: string, page: string): void {
+  try {
+    writeFileSync(path, page);
+  } catch (error) {
+    const accepted = `a path where a file can be written (${(error as Error).message})`;
+    refuse('--report', path, accepted);
+  }
+}
+
 /**
  * Prints what each policy would do to the accounts of a file.
  *
@@ -75,7 +84,7 @@ export async function adlCompare(
   }
   if (options.report !== undefined) {
     const { comparisonReport } = await import('../lab/adl-comparison/comparison-report.ts');
-    writeFileSync(options.report, comparisonReport(comparison, file));
+    save(options.report, comparisonReport(comparison, file));
   }
   const text = options.json === true ? JSON.stringify(comparisonJson(comparison)) : null;
   write(text === null ? comparisonText(comparison) : `${text}\n`);

@@ -11,11 +11,17 @@ export function addAdl(program: Command): void {
   adl
     .command('compare')
     .description('one book of accounts under every deleveraging policy')
-    .argument('<accounts>', 'CSV with id, notional_micro, pnl_micro, equity_micro')
+    .argument(
+      '<accounts>',
+      'CSV with id, notional_micro, pnl_micro, equity_micro and, at will, side',
+    )
     .option('--target <numeraire>', 'quantity (of notional) or dollars (of gains)')
     .option('--amount <micro-usd>', 'what is to be taken, 1e-6 USD')
     .option('--policies <ids>', 'all, or ids with commas between them', 'all')
-    .option('--side <side>', 'side of all positions, long or short (default: short)')
+    .option(
+      '--side <side>',
+      'side where the file has no column side, long or short (default: short)',
+    )
     .option('--json', 'print one JSON object')
     .option('--report <file>', 'HTML page with charts')
     .addHelpText(

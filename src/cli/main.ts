@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addAdl } from './adl.ts';
 import { EXIT, explain } from './exit.ts';
+import { addFund } from './fund.ts';
 import { addRulebook } from './rulebook.ts';
 
 const program = new Command('breakwater')
@@ -107,6 +108,7 @@ program
   );
 
 addAdl(program);
+addFund(program);
 addRulebook(program);
 
 program

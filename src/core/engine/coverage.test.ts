@@ -206,7 +206,7 @@ test('a vault that used most of its budget hands lots to winners at the mark', (
   expect(place.balance('deficit')).toBe('0.000000');
 });
 
-test('a fund below its target takes more of the fees, and a person is told when it stays so', () => {
+test('a fund below its target takes more of the fees, and a person is told if it stays so', () => {
   const fund = { feePpm: 100_000, target: '1000', divertPpm: 500_000, deadlineMs: 60_000 };
   const place = venue({ rulebook: rules([FUND, ADL], fund) }).deposit('ada', '1000');
   const pay = () =>

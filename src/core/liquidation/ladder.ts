@@ -15,7 +15,7 @@ export class Ladder implements Table {
   readonly orderLeft: BigInt64Array; //   lots not yet traded, signed
   readonly orderTraded: BigInt64Array; // lots traded, signed
   readonly orderLimit: BigInt64Array; //  price units
-  readonly secondRow: Int32Array; //      position row of the second leg of a spread, plus one; 0: none
+  readonly secondRow: Int32Array; //      position row of a spread's second leg, plus one; 0: none
   readonly secondLimit: BigInt64Array; // price units
   /** Accounts that have a place here; the same as in the ledger. */
   count = 0;
@@ -82,7 +82,7 @@ export class Ladder implements Table {
     this.secondLimit[account] = 0n;
   }
 
-  /** Whether the order of an account names a position row: it may not be somebody else's by then. */
+  /** Whether the order of an account names a position row: it may not be freed by then. */
   isOrderOn(account: number, row: number): boolean {
     if (!this.hasOrder(account)) return false;
     return this.orderRow[account] === row || this.secondRow[account] === row + 1;

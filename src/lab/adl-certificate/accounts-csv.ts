@@ -6,11 +6,13 @@ import { InputError } from '../input-error.ts';
 
 const COLUMNS = ['id', 'notional_micro', 'pnl_micro', 'equity_micro'] as const;
 type Column = (typeof COLUMNS)[number];
+/** May be there: `long` or `short`. */
+const SIDE = 'side';
 
 /** What the amounts of a file are to become. */
 export interface CandidateTerms {
   readonly numeraire: Numeraire;
-  /** Side of all positions: one market is reduced on one side only. */
+  /** Side of all positions where the file has no column `side`. */
   readonly side: 1 | -1;
 }
 
@@ -39,10 +41,16 @@ function columnsOf(file: string, header: string): Record<Column, number> {
   throw new InputError({ file, line: 1, field: `column ${missing}`, accepted });
 }
 
+function sideOf(place: Place, text: string): 1 | -1 {
+  if (text === 'long') return 1;
+  if (text === 'short') return -1;
+  throw fault(place, SIDE, text, 'long or short');
+}
+
 function candidateOf(
   place: Place,
   cell: (name: Column) => string,
-  terms: CandidateTerms,
+  { numeraire, side }: CandidateTerms,
 ): NamedCandidate {
   const id = cell('id');
   if (!isAccountName(id)) {
@@ -53,13 +61,15 @@ function candidateOf(
   const equity = integer(place, 'equity_micro', cell('equity_micro'), 1n);
   const lesser = gain < equity ? gain : equity;
   const most = lesser > 0n ? lesser : 0n;
-  const held = terms.numeraire === 'quantity' ? notional : most;
-  return { id, candidate: { held, size: held, notional, gain, equity, side: terms.side } };
+  const held = numeraire === 'quantity' ? notional : most;
+  return { id, candidate: { held, size: held, notional, gain, equity, side } };
 }
 
 /**
  * Candidates in the order of the lines of a text. In quantity all of a position can be closed and
  * the unit is a micro-dollar of notional; in dollars the lesser of gain and equity can be given.
+ * A quantity is closed on one side of one market, so all positions are on the side of the first;
+ * dollars are raised from both sides.
  *
  * @param file for messages only
  * @throws InputError with line, column, value and what is accepted
@@ -68,7 +78,10 @@ export function parseAccounts(text: string, file: string, terms: CandidateTerms)
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   while (lines.length > 0 && lines[lines.length - 1] === '') lines.pop();
   const columns = columnsOf(file, lines[0] ?? '');
-  const width = (lines[0] ?? '').split(',').length;
+  const names = (lines[0] ?? '').split(',').map((name) => name.trim());
+  const width = names.length;
+  const sideAt = names.indexOf(SIDE);
+  let firstSide: string | null = null;
   const seen = new Map<string, number>();
   return lines.slice(1).map((row, at) => {
     const place = { file, line: at + 2 };
@@ -76,7 +89,13 @@ export function parseAccounts(text: string, file: string, terms: CandidateTerms)
     if (cells.length !== width) {
       throw fault(place, 'row', `${cells.length} values`, `${width} values, as in the first line`);
     }
-    const named = candidateOf(place, (name) => cells[columns[name]] as string, terms);
+    const written = cells[sideAt];
+    const side = written === undefined ? terms.side : sideOf(place, written);
+    firstSide ??= written ?? null;
+    if (written !== undefined && terms.numeraire === 'quantity' && written !== firstSide) {
+      throw fault(place, SIDE, written, `${firstSide}, as before: a quantity is of one side`);
+    }
+    const named = candidateOf(place, (name) => cells[columns[name]] as string, { ...terms, side });
     const before = seen.get(named.id);
     if (before !== undefined) {
       throw fault(place, 'id', named.id, `every account once; line ${before} has it too`);

@@ -189,7 +189,7 @@ export function comparisonReport(comparison: Comparison, file: string): string {
     card(renderTable(metricsTable(comparison))) +
     card(renderTable(shocksTable(comparison))) +
     `</section><section><h2>Charts</h2>` +
-    [touchedChart(comparison), ...lines].map(card).join('') +
+    [touchedChart(comparison), ...lines].join('') +
     `</section>` +
     (notes.length === 0
       ? ''

@@ -1,7 +1,7 @@
 /**
  * Water-filling on factor leverage: of everything an account holds only its exposure to the one
  * factor that moves all prices counts, `b_i = sum_a beta_a * p_a * q_ia`. Lots are taken where they
- * lower the highest `|b_i| / e_i`; a book whose legs offset each other is skipped, however large its
+ * lower the highest `|b_i| / e_i`; a book whose legs offset each other is skipped, whatever its
  * gross leverage. Source: Campbell, Hey, Moallemi, Nutz, "Risk-Based Auto-Deleveraging",
  * arXiv 2603.15963, one dominant factor; whole lots by D'Hondt.
  */
@@ -91,7 +91,7 @@ function shareLowest(shares: Shares, units: bigint): bigint[] {
  *
  * @param lotExposure exposure of one lot of the reduced asset, more than zero
  * @param target lots to take from all together, zero or more
- * @returns lots by candidate, summing to the target; or the most that all can give; or what is wrong
+ * @returns lots by candidate, summing to the target; the most that all can give; or what is wrong
  */
 export function factorWaterFill(
   candidates: readonly FactorCandidate[],

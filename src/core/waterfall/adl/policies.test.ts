@@ -46,7 +46,7 @@ const taken = (policy: AdlPolicy, target: bigint, ...book: Candidate[]): readonl
 test('by contracts, by gain, by equity', () => {
   const book = [dollars(600n, 100n, 400n), dollars(300n, 200n, 100n), dollars(100n, 100n, 500n)];
   expect(taken(ADL['contract-pro-rata'], 100n, ...book)).toEqual([60n, 30n, 10n]);
-  expect(taken(ADL['pnl-pro-rata'], 90n, ...book)).toEqual([30n, 30n, 30n]); // 100 can be given each
+  expect(taken(ADL['pnl-pro-rata'], 90n, ...book)).toEqual([30n, 30n, 30n]); // each can give 100
   expect(taken(ADL['equity-pro-rata'], 100n, ...book)).toEqual([40n, 10n, 50n]);
   expect(taken(ADL['capped-pro-rata'], 100n, ...book)).toEqual([25n, 50n, 25n]);
   expect(taken(ADL['capped-pro-rata'], 280n, ...book)).toEqual([90n, 100n, 90n]);
@@ -193,11 +193,35 @@ test('water-filling in two steps is water-filling in one, but for single units',
   );
 });
 
+/** The same order by the definition: every score against every other, nothing in floats. */
+const SCORES = {
+  'queue-hyperliquid': hyperliquidScore,
+  'queue-binance': returnLeverageScore,
+  'queue-bybit': returnLeverageScore,
+  'queue-okx': returnLeverageScore,
+  'queue-bitmex': returnLeverageScore,
+  'queue-leverage': ({ notional, equity }: Candidate): Score => ({
+    numerator: notional,
+    denominator: equity,
+  }),
+} as const;
+
+/** Whether two of a book share a place in a queue; a policy that is no queue has no ties. */
+const hasTies = (score: ((of: Candidate) => Score) | undefined, book: readonly Candidate[]) =>
+  book.some((one, i) =>
+    book.some((other, j) => {
+      if (score === undefined || i >= j) return false;
+      const [a, b] = [score(one), score(other)];
+      return a.numerator * b.denominator === b.numerator * a.denominator;
+    }),
+  );
+
 test.each(Object.values(ADL))(
   'who comes in which order changes nothing but ties: $id',
   (policy) => {
     fc.assert(
       fc.property(cases, ({ book, target }) => {
+        fc.pre(!hasTies(SCORES[policy.id as keyof typeof SCORES], book));
         const forward = [...take(policy, book, target)].sort((a, b) => (a < b ? -1 : 1));
         const turned = [...take(policy, [...book].reverse(), target)].sort((a, b) =>
           a < b ? -1 : 1,
@@ -211,19 +235,6 @@ test.each(Object.values(ADL))(
     );
   },
 );
-
-/** The same order by the definition: every score against every other, nothing in floats. */
-const SCORES = {
-  'queue-hyperliquid': hyperliquidScore,
-  'queue-binance': returnLeverageScore,
-  'queue-bybit': returnLeverageScore,
-  'queue-okx': returnLeverageScore,
-  'queue-bitmex': returnLeverageScore,
-  'queue-leverage': ({ notional, equity }: Candidate): Score => ({
-    numerator: notional,
-    denominator: equity,
-  }),
-} as const;
 
 test.each(Object.entries(SCORES))('%s parts in floats and decides exactly', (id, score) => {
   const policy = ADL[id as keyof typeof SCORES];
@@ -248,12 +259,20 @@ test.each(Object.entries(SCORES))('%s parts in floats and decides exactly', (id,
   );
 });
 
-test.each(Object.values(ADL))(
-  'in a unit a million times finer nobody gives more: $id',
+/** The weights of these are written at 2^-64 of the gain: at a leverage of 1e-9 that is seen. */
+const WEIGHED = ['risk-aware-linear', 'risk-aware-quadratic'];
+
+test.each(Object.values(ADL).filter(({ id }) => !WEIGHED.includes(id)))(
+  'in a unit a million times finer everybody gives the same but for rounding: $id',
   (policy) => {
     const scale = 1_000_000n;
     fc.assert(
-      fc.property(cases, ({ book, target }) => {
+      fc.property(cases, ({ book: any, target }) => {
+        // Entry values above zero: where there is none, a score has no scale.
+        const book = any.map((each): Candidate => {
+          const least = 1n - each.notional;
+          return { ...each, side: -1, gain: each.gain > least ? each.gain : least };
+        });
         const finer = book.map((each) => ({
           held: each.held * scale,
           size: each.size * scale,

@@ -76,7 +76,7 @@ export const equityProRata = proRata(
 
 /**
  * `h_i = min(eta, beta_i)` of the whole gain, with `beta_i = min(1, equity/gain)`: nobody ends with
- * less than nothing. The only rule that is scale-invariant, monotone and gains nothing by splitting.
+ * less than nothing. The only such rule without scale, monotone, where splitting gains nothing.
  */
 export const cappedProRata = proRata(
   'capped-pro-rata',
@@ -88,7 +88,7 @@ export const cappedProRata = proRata(
 const BITS = 64n;
 
 /**
- * `h_i = min(beta_i, tau * l_i * g(l_i))` of the gain, l leverage. Weights are rounded down at 2^-64
+ * `h_i = min(beta_i, tau * l_i * g(l_i))` of the gain, l leverage. Weights round down at 2^-64
  * of the gain, but to one unit at least; the shares are exact for these weights.
  *
  * @param power of leverage in the weight: one more than that of g

@@ -1,6 +1,6 @@
 /**
  * Tiered seniority: accounts stand in tiers by what they gained, and the most junior tier gives all
- * it can before the next gives anything; inside a tier everybody gives the same share. The tier is a
+ * it can before the next gives anything; inside a tier everybody gives the same share. A tier is a
  * state, kept from one mark to the next, so that a small move does not reorder anybody. Source: the
  * third of three designs in arXiv 2602.15182 (queue, smooth pro-rata, seniority ledger).
  */
