@@ -35,7 +35,7 @@ test('the examples give a table, one JSON object, and a page', () => {
   expect(readFileSync(join(folder, 'fund.html'), 'utf8')).not.toContain('NaN');
   const json = JSON.parse(size(...inputs, '--json').out);
   expect(json.targets.map(({ method }: { method: string }) => method)).toContain('Pareto tail');
-  expect(json.cascades).toBe(5000);
+  expect(json.cascades).toBe(2000);
   expect(size(...inputs, '--json').out).toBe(size(...inputs, '--json').out);
 }, 60_000);
 

@@ -72,34 +72,50 @@ export function settleTransit(state: State, market: number): void {
   returnCash(state, batch, accounts.cash[transitRow] as QuoteUnits);
 }
 
+/**
+ * Somebody with a position as a candidate: a trader who is solvent and has no order at the venue.
+ *
+ * @param loss what all lots together would cost, which bounds what one can bear; null for nothing
+ */
+export function candidateOf(
+  state: State,
+  row: number,
+  loss: { readonly all: QuoteUnits; readonly lots: bigint } | null,
+): Winner | null {
+  const { positions, accounts, ladder } = state;
+  const account = positions.account[row] as number;
+  if (!accounts.isTrader(account) || ladder.hasOrder(account)) return null;
+  const { equity } = riskOf(state, account);
+  if (equity <= 0n) return null;
+  const size = positions.size[row] as bigint;
+  const held = size < 0n ? -size : size;
+  const value = size * lotValueAt(state, positions.market[row] as number);
+  const bearable = loss === null || loss.all === 0n ? held : (equity * loss.lots) / loss.all;
+  return {
+    row,
+    account,
+    held,
+    size: bearable < held ? bearable : held,
+    notional: value < 0n ? -value : value,
+    gain: value - (positions.cost[row] as bigint),
+    equity,
+    side: size > 0n ? 1 : -1,
+  };
+}
+
 /** Winners of the side opposite to the transit position, in the order of their rows. */
 function winnersOf(state: State, batch: Batch, lossPerAll: QuoteUnits): Winner[] {
-  const { positions, accounts, ladder } = state;
+  const { positions } = state;
   const pooled = positions.size[batch.row] as Lots;
-  const lots = magnitude(pooled);
-  const lotValue = lotValueAt(state, batch.market);
+  const loss = { all: lossPerAll, lots: magnitude(pooled) };
   const winners: Winner[] = [];
   for (let row = 0; row < positions.high; row += 1) {
     if (positions.market[row] !== batch.market) continue;
     const account = positions.account[row] as number;
     const size = positions.size[row] as bigint;
     if (account < 0 || size === 0n || size > 0n === pooled > 0n) continue;
-    if (!accounts.isTrader(account) || ladder.hasOrder(account)) continue;
-    const { equity } = riskOf(state, account);
-    if (equity <= 0n) continue;
-    const held = size < 0n ? -size : size;
-    const value = size * lotValue;
-    const bearable = lossPerAll === 0n ? held : (equity * lots) / lossPerAll;
-    winners.push({
-      row,
-      account,
-      held,
-      size: bearable < held ? bearable : held,
-      notional: value < 0n ? -value : value,
-      gain: value - (positions.cost[row] as bigint),
-      equity,
-      side: size > 0n ? 1 : -1,
-    });
+    const winner = candidateOf(state, row, loss);
+    if (winner !== null) winners.push(winner);
   }
   return winners;
 }

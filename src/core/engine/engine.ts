@@ -22,11 +22,13 @@ import { PPM, type PriceUnits, type QuoteUnits } from '../money/index.ts';
 
 import { DEFAULT_RULEBOOK } from '../rulebook/index.ts';
 import { apply } from './apply.ts';
+import { type FundView, fundView } from './fund-view.ts';
 import { assertAll, assertTransitEmpty } from './invariants.ts';
 import { productOf, reciprocalOf } from './inverse.ts';
 import { readSnapshot, stateHash, writeSnapshot } from './snapshot.ts';
 import { type Genesis, genesisOf, State } from './state.ts';
 import { readEvents } from './view.ts';
+import { WaterLines, type WaterView } from './water-lines.ts';
 
 /** A command without the time, which the engine then takes from the command before. */
 export type Untimed<C> = C extends Command ? Omit<C, 'time'> & { readonly time?: number } : never;
@@ -66,6 +68,7 @@ export class Engine {
   private current: State;
   private readonly encoder = new Encoder();
   private readonly decoder = new Decoder();
+  private lines: WaterLines | null = null;
   private replayed: DataView = new DataView(new ArrayBuffer(0));
 
   /** @param from a rulebook, or a whole genesis; nothing means the default rulebook */
@@ -171,6 +174,24 @@ export class Engine {
       risk: riskOf(this.current, row),
       positions: this.positionsOf(row),
     };
+  }
+
+  /** A fund by name, such as `shared-fund` or `fund:BTC`, or null where nobody can stake in it. */
+  fund(name: string, asset?: string): FundView | null {
+    return fundView(this.current, name, asset);
+  }
+
+  /**
+   * How many lots of a market would have to be deleveraged before an account is reached, under the
+   * venue's policy; null where it has no position there or nothing to give.
+   */
+  waterLine(account: string, market: string): WaterView | null {
+    const place = this.current.findMarket(market);
+    const { asset = 0 } = this.current.markets[place] ?? {};
+    const row = this.current.accounts.find(account, asset);
+    if (place === -1 || row === -1) return null;
+    this.lines ??= new WaterLines(this.current);
+    return this.lines.viewOf(row, place);
   }
 
   /** Mark of a market in its price units; 0 where there is none. */

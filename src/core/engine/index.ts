@@ -1,6 +1,7 @@
 export * from './apply.ts';
 export * from './engine.ts';
 export * from './event-log.ts';
+export type { FundView } from './fund-view.ts';
 export * from './invariants.ts';
 export { reciprocalOf } from './inverse.ts';
 export { readCollateral } from './pledges.ts';
@@ -8,3 +9,4 @@ export * from './snapshot.ts';
 export * from './state.ts';
 export { readSurface } from './surfaces.ts';
 export * from './view.ts';
+export type { WaterView } from './water-lines.ts';

@@ -132,3 +132,39 @@ test('terms of collateral that mean nothing are refused', () => {
   place.trade('pia', mona, '1', '100', COIN);
   expect(place.refusal()).toBe('below-initial-margin');
 });
+
+test('a coin that breaks on the own venue alone endangers nobody; a real break does (USDe)', () => {
+  const dollar = {
+    priceDecimals: 3,
+    price: { ...PRICES, sources: ['own', 'v1', 'v2', 'redemption'], quorum: 3 },
+  };
+  const terms = { index: 'USD', tiers: [{ from: '0', haircutPpm: 0 }], conversionPpm: 0 };
+  const place = venue({ house: { vault: '1000000' }, terms: { price: { ageMsMax: 86_400_000 } } })
+    .list('USD', dollar)
+    .must({ kind: 'list-asset', asset: 'USDE', decimals: 6 })
+    .must({ kind: 'set-collateral', asset: 'USDE', terms: JSON.stringify(terms) })
+    .must({ kind: 'deposit', account: 'pia', asset: 'USDE', amount: 100_000_000_000n })
+    .must({ kind: 'open-account', account: 'pia', mode: 'cross' });
+  const say = (prices: readonly string[]): Venue => {
+    place.time += 1_000;
+    prices.forEach((price, i) => {
+      place.observe(['own', 'v1', 'v2', 'redemption'][i] as string, price, 0, 'USD');
+    });
+    return place;
+  };
+  say(['1', '1', '1', '1']).deposit('mona', '10000000');
+  place.must({ kind: 'pledge', account: 'pia', asset: 'USDE', amount: 100_000_000_000n });
+  place.trade('pia', mona, '12000', '100'); // 96,000 of initial margin
+  expect(place.refusal()).toBeNull();
+  place.change({
+    schedule: { tiers: [{ from: '0', initialPpm: 60_000, maintenancePpm: 58_333 }] },
+  });
+  expect(place.maintenance('pia')).toBe('69999.600000');
+  say(['0.65', '0.995', '0.998', '1']);
+  expect(place.all('source-ignored')).toMatchObject([{ market: 'USD', source: 'own' }]);
+  expect(place.orders()).toEqual([]);
+  expect(place.stage('pia')).toBe('healthy');
+  expect(Number(place.equity('pia'))).toBeGreaterThan(99_000);
+  say(['0.65', '0.655', '0.66', '0.65']);
+  expect(place.stage('pia')).toBe('orderly');
+});

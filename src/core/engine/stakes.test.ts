@@ -152,3 +152,27 @@ test('a fund that paid everything out has no owners, and begins anew', () => {
   expect(place.all('fund-rebased')).toMatchObject([{ divisor: quote('1000'), shares: 0n }]);
   expect(place.all('staked')[1]).toMatchObject({ shares: quote('500') });
 });
+
+test('a fund shows whose it is, what it paid, and what may still be asked of it', () => {
+  const place = staked({ with: [emil, dora], house: { 'shared-fund': '3000' } });
+  expect(place.engine.fund('shared-fund')).toEqual({
+    balance: quote('4000'),
+    shares: quote('4000'),
+    venueShares: quote('3000'),
+    asked: 0n,
+    status: 'active',
+    realisedLoss: 0n,
+    unrealisedLoss: 0n,
+    keeps: 0n,
+    belowTargetSince: 0,
+  });
+  place.run({ kind: 'operator', action: 'halt' }).mark('80');
+  expect(place.engine.fund('shared-fund')).toMatchObject({ unrealisedLoss: quote('100') });
+  place.run({ kind: 'operator', action: 'resume' });
+  expect(place.engine.fund('shared-fund')).toMatchObject({
+    balance: quote('3900'),
+    realisedLoss: quote('100'),
+    unrealisedLoss: 0n,
+  });
+  expect([place.engine.fund('vault'), place.engine.fund('nowhere')]).toEqual([null, null]);
+});

@@ -10,7 +10,7 @@ export interface Estimate {
 
 /** Share of resampled figures inside an interval. */
 export const CONFIDENCE = 0.9;
-const RESAMPLES = 400;
+const RESAMPLES = 200;
 
 export const rising = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
 

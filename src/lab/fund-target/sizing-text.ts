@@ -39,7 +39,7 @@ function stressTables({ slippage, wedges, frontier }: Sizing): string[][] {
     const rows = wedges.map(({ coin, notional, wedge, source, capital }) => [
       coin,
       dollars(notional),
-      `${wedge}`,
+      wedge.toFixed(0),
       dollars(capital),
       source,
     ]);

@@ -76,15 +76,16 @@ function fromDeficits(
   { costs, level, most, seed }: SizingTerms,
 ): { targets: FundTarget[]; looks: ThresholdLook[] } {
   const cap = most ?? 2 * Math.max(...deficits);
+  const capped = (fund: number): number => Math.min(fund, cap);
   const targets: FundTarget[] = [
     {
       method: `newsvendor${name}`,
-      fund: bootstrapped(deficits, seed, (sorted) => newsvendorFund(sorted, costs)),
+      fund: bootstrapped(deficits, seed, (sorted) => capped(newsvendorFund(sorted, costs))),
       note: `quantile at ${(100 * (1 - costs.capital / costs.uncovered)).toFixed(2)} %`,
     },
     {
       method: `worst ${(100 * (1 - level)).toFixed(1)} %${name}`,
-      fund: bootstrapped(deficits, seed, (sorted) => tailMean(sorted, level)),
+      fund: bootstrapped(deficits, seed, (sorted) => capped(tailMean(sorted, level))),
       note: 'mean of the worst losses of the sample',
     },
   ];

@@ -14,8 +14,10 @@ export interface Tail {
 /** Fewer losses than this above a threshold say nothing about a tail. */
 export const LEAST_EXCEEDANCES = 10;
 
-const GRID = 400;
-const REFINEMENTS = 60;
+/** Below this the likelihood has no top: samples that small say nothing about their end. */
+const LEAST_SHAPE = -0.5;
+const GRID = 160;
+const REFINEMENTS = 40;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** Profile log-likelihood of `theta = shape / scale`, less what does not depend on it. */
@@ -48,8 +50,11 @@ export function fitTail(losses: readonly number[], threshold: number): Tail | nu
     if (share < 0.3) return least * (1 - 1e-6 - share / 0.3) - 1e-9 / mean;
     return 10 ** (-6 + 9 * ((share - 0.3) / 0.7)) / mean;
   };
-  const height = (theta: number): number =>
-    theta <= least || theta === 0 ? Number.NEGATIVE_INFINITY : profile(excesses, theta).likelihood;
+  const height = (theta: number): number => {
+    if (theta <= least || theta === 0) return Number.NEGATIVE_INFINITY;
+    const { shape, likelihood } = profile(excesses, theta);
+    return shape < LEAST_SHAPE ? Number.NEGATIVE_INFINITY : likelihood;
+  };
   let best = 1;
   for (let step = 1; step < GRID; step += 1) if (height(at(step)) > height(at(best))) best = step;
   let [low, high] = [at(Math.max(best - 1, 1)), at(Math.min(best + 1, GRID - 1))];
@@ -83,12 +88,25 @@ export function tailQuantile(tail: Tail, level: number, most: number): Beyond {
   return value > most ? { value: most, isCapped: true } : { value, isCapped: false };
 }
 
-/** Mean loss beyond that quantile; with a shape of one or more it is infinite: the cap counts. */
+/**
+ * Mean loss beyond that quantile, no loss counting as more than the cap: the quantile plus the
+ * integral of the tail from there to the cap. With a shape of one or more it would be infinite
+ * without a cap.
+ */
 export function tailShortfall(tail: Tail, level: number, most: number): Beyond {
   const { value, isCapped } = tailQuantile(tail, level, most);
-  if (isCapped || tail.shape >= 1) return { value: most, isCapped: true };
-  const mean = (value + tail.scale - tail.shape * tail.threshold) / (1 - tail.shape);
-  return mean > most ? { value: most, isCapped: true } : { value: mean, isCapped: false };
+  if (isCapped) return { value: most, isCapped: true };
+  const { threshold, shape, scale } = tail;
+  const at = (x: number): number => Math.max(1 + (shape * (x - threshold)) / scale, 0);
+  const [from, to] = [at(value), at(most)];
+  let beyond: number;
+  if (Math.abs(shape) < 1e-9) beyond = scale * (1 - Math.exp(-(most - value) / scale));
+  else if (Math.abs(shape - 1) < 1e-9) beyond = scale * Math.log(to / from) * from;
+  else {
+    const power = 1 - 1 / shape;
+    beyond = ((scale / (shape - 1)) * (to ** power - from ** power)) / from ** (-1 / shape);
+  }
+  return { value: value + beyond, isCapped: shape >= 1 };
 }
 
 /** What one threshold says. */

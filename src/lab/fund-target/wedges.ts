@@ -20,6 +20,12 @@ export const WEDGES: Readonly<Record<string, number>> = {
 /** Weighted mean over all coins; what stands for a coin that was not measured, if one says so. */
 export const MEAN_WEDGE = 106.3;
 
+/**
+ * Gap that nineteen of twenty fills stayed below, over the weighted mean, on the same day (289.3 and
+ * 106.3 bp over all coins): the measured means are raised by it, as a fund must stand the bad fills.
+ */
+export const TAIL_OVER_MEAN = 289.3 / 106.3;
+
 /** Notional that may have to be deleveraged under stress. */
 export interface StressedNotional {
   readonly coin: string;
@@ -37,7 +43,7 @@ export interface WedgeRow {
   readonly capital: number;
 }
 
-/** `K = sum of wedge * notional`. */
+/** `K = sum of wedge * notional`, with measured wedges at the 95th percentile; given ones as given. */
 export function wedgeFund(rows: readonly StressedNotional[]): {
   readonly rows: readonly WedgeRow[];
   readonly fund: number;
@@ -48,8 +54,8 @@ export function wedgeFund(rows: readonly StressedNotional[]): {
       wedge !== undefined
         ? ([wedge, 'given'] as const)
         : measured !== undefined
-          ? ([measured, 'measured'] as const)
-          : ([MEAN_WEDGE, 'mean of all coins'] as const);
+          ? ([measured * TAIL_OVER_MEAN, 'measured'] as const)
+          : ([MEAN_WEDGE * TAIL_OVER_MEAN, 'mean of all coins'] as const);
     return { coin, notional, wedge: bp, source, capital: (notional * bp) / 10_000 };
   });
   return { rows: found, fund: found.reduce((sum, { capital }) => sum + capital, 0) };
