@@ -33,7 +33,7 @@ import { cancelOrder, placeOrder } from './orders.ts';
 import { pledge, release, setCollateral } from './pledges.ts';
 import { offerCapacity } from './providers.ts';
 import { liquidationFill, liquidationReject, spreadFill } from './reports.ts';
-import { askUnstake, cancelUnstake, stake, unstake } from './stakes.ts';
+import { askUnstake, cancelUnstake, contribute, stake, unstake } from './stakes.ts';
 import type { State } from './state.ts';
 import { setSurface } from './surfaces.ts';
 import { advanceTime, settleBatches, sweepPortfolios, tick } from './sweep.ts';
@@ -76,6 +76,7 @@ function refuse(state: State, code: RefusalCode): RefusalCode {
 
 type FundKind =
   | 'stake'
+  | 'contribute'
   | 'ask-unstake'
   | 'cancel-unstake'
   | 'unstake'
@@ -146,6 +147,8 @@ function carryOutForFunds(state: State, command: FundCommand): RefusalCode | nul
   switch (command.kind) {
     case 'stake':
       return stake(state, command);
+    case 'contribute':
+      return contribute(state, command);
     case 'ask-unstake':
       return askUnstake(state, command);
     case 'cancel-unstake':

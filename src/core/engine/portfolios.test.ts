@@ -1,6 +1,7 @@
 /** Accounts that are weighed by scenarios: options, hedges, and how such an account is closed. */
 import { expect, test } from 'vitest';
 import { START, type Venue, venue } from '../../lab/cast.ts';
+import { LIMITS } from '../model/index.ts';
 
 const DAY = 86_400_000;
 const EXPIRY = START + 30 * DAY;
@@ -72,6 +73,18 @@ test('a surface that is none is refused, and the old one stays', () => {
   expect(say(surface(60_000, -1))).toBe('bad-surface');
   expect(say(surface(60_000), START - 1)).toBe('expired');
   expect(place.engine.mark(CALL)).toBe(mark);
+});
+
+test('smiles of expiries that are over are forgotten, and there are only so many', () => {
+  const place = optionVenue();
+  const say = (expiry: number) =>
+    place.run({ kind: 'set-surface', market: SPOT, expiry, surface: surface(60_000) }).refusal();
+  for (let at = 1; at < LIMITS.surfaces; at += 1) expect(say(EXPIRY + at)).toBeNull();
+  expect(say(EXPIRY + LIMITS.surfaces)).toBe('table-full');
+  expect(say(EXPIRY + 1)).toBeNull(); // known already
+  place.time = EXPIRY + 5;
+  expect(say(EXPIRY + LIMITS.surfaces)).toBeNull();
+  expect(place.engine.state.surfaces.names().length).toBe(LIMITS.surfaces - 5);
 });
 
 test('a short option needs margin, and a hedge with the perpetual lowers it', () => {

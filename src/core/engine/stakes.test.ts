@@ -176,3 +176,14 @@ test('a fund shows whose it is, what it paid, and what may still be asked of it'
   });
   expect([place.engine.fund('vault'), place.engine.fund('nowhere')]).toEqual([null, null]);
 });
+
+test('a contribution belongs to all who own the fund, and may not take margin', () => {
+  const place = staked({ with: [ada] });
+  const contribute = (amount: string) =>
+    place.run({ kind: 'contribute', ...of('ada'), amount: quote(amount) }).refusal();
+  expect(contribute('500')).toBeNull();
+  expect(contribute('500')).toBe('insufficient-balance'); // 80 of margin are needed
+  expect(contribute('0')).toBe('not-positive');
+  expect(ask(place, '1000').all('unstake-asked')).toMatchObject([{ value: quote('1500') }]);
+  expect(place.worldTotal()).toBe('0');
+});

@@ -136,6 +136,24 @@ export function stake(state: State, command: CommandOf<'stake'>): RefusalCode | 
   return null;
 }
 
+/**
+ * A contribution to a fund by the risk of an account: what stress costs beyond its margin, or a
+ * share of its initial margin, as the operator computes it. It belongs to all who own the fund.
+ */
+export function contribute(state: State, command: CommandOf<'contribute'>): RefusalCode | null {
+  const place = placeOf(state, command);
+  if (typeof place === 'string') return place;
+  const { accounts } = state;
+  const { owner, fund, slot } = place;
+  const refused = mayLeave(state, owner, command.amount);
+  if (refused !== null) return refused;
+  if (!isStorable((accounts.cash[fund] as bigint) + command.amount)) return 'amount-limit';
+  clearDrained(state, slot);
+  accounts.transfer(owner, fund, command.amount as QuoteUnits);
+  emit(state, 'transferred', owner, fund, 0, 0, command.amount);
+  return null;
+}
+
 /** Shares are asked back: they cool down, and their value now is the most that will be paid. */
 export function askUnstake(state: State, command: CommandOf<'ask-unstake'>): RefusalCode | null {
   const place = placeOf(state, command);

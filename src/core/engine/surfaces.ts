@@ -1,6 +1,12 @@
 /** Volatility surfaces: stated per underlying and expiry, and the marks of options from them. */
 
-import type { Column, CommandOf, RefusalCode, Table } from '../model/index.ts';
+import {
+  type Column,
+  type CommandOf,
+  LIMITS,
+  type RefusalCode,
+  type Table,
+} from '../model/index.ts';
 import { type PriceUnits, powerOfTen } from '../money/index.ts';
 import { blackPrice, inversePrice, type OptionSide } from '../options/index.ts';
 import { type FittedSmile, SECONDS_PER_YEAR, volatilityOf } from '../portfolio/index.ts';
@@ -26,6 +32,20 @@ export class Surfaces implements Table {
 
   find(underlying: number, expiry: number): StatedSurface | null {
     return this.surfaces.get(`${underlying} ${expiry}`) ?? null;
+  }
+
+  /** Forgets the surfaces of expiries that are over. */
+  forgetUntil(time: number): void {
+    for (const key of [...this.texts.keys()]) {
+      if (Number(key.split(' ')[1]) > time) continue;
+      this.texts.delete(key);
+      this.surfaces.delete(key);
+    }
+  }
+
+  /** Whether one more expiry would be too many. */
+  isFull(underlying: number, expiry: number): boolean {
+    return this.texts.size >= LIMITS.surfaces && !this.texts.has(`${underlying} ${expiry}`);
   }
 
   /** Takes a surface; false where the text is none. */
@@ -87,7 +107,10 @@ export function setSurface(state: State, command: CommandOf<'set-surface'>): Ref
   const underlying = state.findMarket(command.market);
   if (underlying === -1) return 'unknown-market';
   if (command.expiry <= state.time) return 'expired';
-  if (!state.surfaces.state(underlying, command.expiry, command.surface)) return 'bad-surface';
+  if (readSurface(command.surface) === null) return 'bad-surface';
+  state.surfaces.forgetUntil(state.time);
+  if (state.surfaces.isFull(underlying, command.expiry)) return 'table-full';
+  state.surfaces.state(underlying, command.expiry, command.surface);
   emit(state, 'surface-set', underlying, 0, 0, 0, BigInt(command.expiry));
   state.terms += 1;
   state.revalue();

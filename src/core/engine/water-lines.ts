@@ -29,7 +29,7 @@ const SCORES: Partial<Record<AdlPolicyId, (of: Candidate) => Score>> = {
 export interface WaterView {
   /** Lots that it holds and could be asked for. */
   readonly held: bigint;
-  /** Lots of the other side after which it gives its first; bounds where rounding leaves it open. */
+  /** Lots of the other side after which it gives its first; bounds where rounding leaves room. */
   readonly reachedAt: { readonly least: bigint; readonly most: bigint };
 }
 

@@ -288,6 +288,18 @@ export const COMMANDS = {
       secondPrice: { kind: 'price', says: 'of the second leg, within its limit' },
     },
   },
+  contribute: {
+    says: 'An account pays into a fund what its risk asks of it; it receives no shares.',
+    fields: {
+      account: { kind: 'name', says: 'paying account; the rules of a withdrawal apply' },
+      fund: { kind: 'name', says: 'shared-fund, guarantee or fund:MARKET' },
+      amount: { kind: 'quote', says: 'more than zero' },
+      asset: {
+        kind: 'name?',
+        says: 'listed asset; absent means the settlement asset of the venue',
+      },
+    },
+  },
 } as const satisfies Readonly<Record<string, Shape>>;
 
 export type CommandKind = keyof typeof COMMANDS;

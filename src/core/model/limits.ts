@@ -6,6 +6,8 @@ export const LIMITS = {
   jsonLength: 65_536,
   /** Perpetuals, futures and every option of a chain. */
   markets: 1_024,
+  /** Expiries with a stated smile; those that are over are forgotten first. */
+  surfaces: 1_024,
   /** Settlement assets, the one of the venue included. */
   assets: 8,
   /** Positions (open or with open orders) of one account; bounds the sums of the hot loops. */

@@ -21,8 +21,8 @@ export const WEDGES: Readonly<Record<string, number>> = {
 export const MEAN_WEDGE = 106.3;
 
 /**
- * Gap that nineteen of twenty fills stayed below, over the weighted mean, on the same day (289.3 and
- * 106.3 bp over all coins): the measured means are raised by it, as a fund must stand the bad fills.
+ * Gap that nineteen of twenty fills stayed below, over the weighted mean, on the same day (289.3
+ * and 106.3 bp over all coins): measured means are raised by it, a fund must stand the bad fills.
  */
 export const TAIL_OVER_MEAN = 289.3 / 106.3;
 
@@ -43,7 +43,7 @@ export interface WedgeRow {
   readonly capital: number;
 }
 
-/** `K = sum of wedge * notional`, with measured wedges at the 95th percentile; given ones as given. */
+/** `K = sum of wedge * notional`: measured wedges at the 95th percentile, given ones as given. */
 export function wedgeFund(rows: readonly StressedNotional[]): {
   readonly rows: readonly WedgeRow[];
   readonly fund: number;
