@@ -1,47 +1,6 @@
 /** What comes before the vault: providers with capacity, and auctions of whole accounts. */
 import { expect, test } from 'vitest';
 import { COIN, dora, mona, quote, type Venue, venue } from '../../lab/cast.ts';
-import type { Risk } from '../margin/index.ts';
-import type { QuoteUnits } from '../money/index.ts';
-import { saleablePpm, shareAsked } from './auctions.ts';
-
-const POLICY = {
-  fastMs: 1_000,
-  slowMs: 4_000,
-  startPpm: 950_000n,
-  fastEndPpm: 700_000n,
-  slowEndPpm: 0n,
-  bufferPpm: 100_000n,
-};
-
-test('the price falls along two slopes, and never rises', () => {
-  const at = (ms: number): bigint => shareAsked(POLICY, ms);
-  expect([at(0), at(500), at(1_000)]).toEqual([950_000n, 825_000n, 700_000n]);
-  expect([at(3_000), at(5_000), at(9_000)]).toEqual([350_000n, 0n, 0n]);
-  for (let ms = 1; ms < 5_100; ms += 7) expect(at(ms) <= at(ms - 1)).toBe(true);
-});
-
-test('so much is for sale that what is left has its maintenance and the buffer', () => {
-  for (const [equity, maintenance, share] of [
-    [40n, 50n, 900_000n],
-    [1n, 50n, 0n],
-    [49_999n, 50_000n, 1_000_000n],
-    [0n, 50n, 500_000n],
-  ] as const) {
-    const risk = { maintenanceEquity: equity * 1_000_000n, maintenance: maintenance * 1_000_000n };
-    const f = saleablePpm(risk as unknown as Risk, share, 100_000n);
-    const after = (ppm: bigint) => ({
-      equity:
-        risk.maintenanceEquity * 1_000_000n * 1_000_000n -
-        risk.maintenanceEquity * ppm * (1_000_000n - share),
-      needs: risk.maintenance * 1_100_000n * (1_000_000n - ppm),
-    });
-    expect(after(f).equity >= after(f).needs).toBe(true);
-    if (f > 0n) expect(after(f - 1n).equity < after(f - 1n).needs).toBe(true);
-  }
-  const safe = { maintenanceEquity: 60n as QuoteUnits, maintenance: 50n as QuoteUnits };
-  expect(saleablePpm(safe as unknown as Risk, 900_000n, 100_000n)).toBe(0n);
-});
 
 /** Dora has 60 of equity at a mark of 96 and needs 63.36 with the terms of this market. */
 function auctioned(): Venue {

@@ -2,7 +2,7 @@
  * Auctions of whole accounts, before the vault: bidders buy fractions of an account for a share of
  * its equity that falls with time. Source: Derive v2, `DutchAuction`, solvent auctions.
  */
-import { lotValueAt } from '../liquidation/index.ts';
+import { lotValueAt, pricePpmAt, saleableShare, sharePpm } from '../liquidation/index.ts';
 import { type Risk, riskOf } from '../margin/index.ts';
 import { type CommandOf, MODE, type RefusalCode, STAGE } from '../model/index.ts';
 import {
@@ -27,43 +27,28 @@ export function auctionOf(state: State, account: number): AuctionPolicy | null {
   const [row] = rowsOf(state, account);
   if (row === undefined) return null;
   const { auction } = state.markets[state.positions.market[row] as number] as Market;
-  return auction.fastMs === 0 ? null : auction;
+  return auction.lastsMs === 0 ? null : auction;
 }
 
 /** Whether the auction of an account has had its time. */
 export function isAuctionOver(state: State, account: number): boolean {
   const policy = auctionOf(state, account);
   const since = state.ladder.since[account] as number;
-  return policy === null || state.time - since >= policy.fastMs + policy.slowMs;
+  return policy === null || state.time - since >= policy.lastsMs;
 }
 
-/**
- * Share of the equity that a bidder pays after some time, ppm: along the first slope, then along
- * the second. Rounds down, for the bidder, by at most a millionth.
- */
-export function shareAsked(policy: AuctionPolicy, elapsedMs: number): bigint {
-  const { fastMs, slowMs, startPpm, fastEndPpm, slowEndPpm } = policy;
-  const isFast = elapsedMs < fastMs;
-  const [from, to, after, lasts] = isFast
-    ? [startPpm, fastEndPpm, elapsedMs, fastMs]
-    : [fastEndPpm, slowEndPpm, Math.min(elapsedMs - fastMs, slowMs), slowMs];
-  if (lasts === 0) return to;
-  return from - mulDivUp(from - to, BigInt(after), BigInt(lasts));
-}
-
-/**
- * Most of an account that may be sold: so much that what is left has its maintenance and a buffer.
- * With E the equity, M maintenance with the buffer and d what the bidder gets of the equity:
- * f = (M - E) / (M - E * d'), d' = 1 - d; ppm, rounded up, at most all.
- */
-export function saleablePpm(risk: Risk, sharePpm: bigint, bufferPpm: bigint): bigint {
-  const wanted = risk.maintenance * (PPM + bufferPpm) * PPM;
-  const equity = risk.maintenanceEquity * PPM * PPM;
-  const bonus = risk.maintenanceEquity * PPM * (PPM - sharePpm);
-  const missing = wanted - equity;
-  const released = wanted - bonus;
-  if (missing <= 0n) return 0n;
-  return released <= missing ? PPM : mulDivUp(missing, PPM, released);
+/** Fraction that a bidder gets: what it asks for, but no more than restores the account; ppm. */
+function forSale(risk: Risk, asked: bigint, bufferPpm: bigint, wanted: bigint): bigint {
+  const account = {
+    equity: risk.maintenanceEquity,
+    maintenance: risk.maintenance,
+    reserved: 0n as QuoteUnits,
+    bufferPpm,
+    wholeBelow: 0n as QuoteUnits,
+  };
+  const share = saleableShare(account, asked);
+  if (share.kind === 'healthy') return 0n;
+  return lesser(wanted, share.kind === 'share' ? sharePpm(share) : PPM);
 }
 
 /** A bidder takes a fraction of an account that is in auction, at the present price. */
@@ -84,16 +69,15 @@ export function bid(state: State, command: CommandOf<'bid'>): RefusalCode | null
     if (breakers.isHalted(market)) return 'halted';
   }
   const risk = riskOf(state, account);
-  const share = shareAsked(policy, state.time - (ladder.since[account] as number));
-  const most = saleablePpm(risk, share, policy.bufferPpm);
-  const fraction = lesser(BigInt(command.ppm), most);
+  const asked = pricePpmAt(policy.curve, BigInt(state.time - (ladder.since[account] as number)));
+  const fraction = forSale(risk, asked, policy.bufferPpm, BigInt(command.ppm));
   if (fraction === 0n) return 'not-in-auction';
   const parcels = rows.map((row): Parcel => {
     const size = positions.size[row] as Lots;
     const lots = mulDivUp(magnitude(size), fraction, PPM);
     return { row, size: (size > 0n ? lots : -lots) as Lots };
   });
-  const bonus = mulDivDown(risk.equity, fraction * (PPM - share), PPM * PPM) as QuoteUnits;
+  const bonus = mulDivDown(risk.equity, fraction * (PPM - asked), PPM * PPM) as QuoteUnits;
   if (!mayReceiveParcels(state, bidder, parcels, bonus)) return 'below-initial-margin';
   sell(state, account, bidder, parcels, bonus);
   lookAt(state, account);

@@ -1,5 +1,5 @@
 /** Terms of a market in the integers that the engine computes with. They were checked before. */
-import type { LadderPolicy } from '../liquidation/index.ts';
+import type { AuctionCurve, LadderPolicy } from '../liquidation/index.ts';
 import {
   type AuctionTerms,
   assertInvariant,
@@ -24,11 +24,10 @@ export interface VaultPolicy {
 
 /** How accounts are auctioned, in integers. */
 export interface AuctionPolicy {
-  readonly fastMs: number;
-  readonly slowMs: number;
-  readonly startPpm: bigint;
-  readonly fastEndPpm: bigint;
-  readonly slowEndPpm: bigint;
+  /** Share of the equity that a bidder pays, by time. */
+  readonly curve: AuctionCurve;
+  /** Time of an auction, ms; 0 where there are none. */
+  readonly lastsMs: number;
   readonly bufferPpm: bigint;
 }
 
@@ -50,14 +49,20 @@ export const vaultPolicyOf = (vault: VaultTerms, decimals: number): VaultPolicy 
   stagedPpm: BigInt(vault.stagedPpm),
 });
 
-export const auctionPolicyOf = (auction: AuctionTerms): AuctionPolicy => ({
-  fastMs: auction.fastMs,
-  slowMs: auction.slowMs,
-  startPpm: BigInt(auction.startPpm),
-  fastEndPpm: BigInt(auction.fastEndPpm),
-  slowEndPpm: BigInt(auction.slowEndPpm),
-  bufferPpm: BigInt(auction.bufferPpm),
-});
+export function auctionPolicyOf(auction: AuctionTerms): AuctionPolicy {
+  const [startPpm, turnPpm, endPpm] = [
+    auction.startPpm,
+    auction.fastEndPpm,
+    auction.slowEndPpm,
+  ].map(BigInt) as [bigint, bigint, bigint];
+  const [fastMs, slowMs] = [BigInt(auction.fastMs), BigInt(auction.slowMs)];
+  const curve: AuctionCurve =
+    slowMs === 0n
+      ? { kind: 'linear', startPpm, endPpm: turnPpm, durationMs: fastMs === 0n ? 1n : fastMs }
+      : { kind: 'two-slope', startPpm, turnPpm, endPpm, fastMs, slowMs };
+  const lastsMs = auction.fastMs === 0 ? 0 : auction.fastMs + auction.slowMs;
+  return { curve, lastsMs, bufferPpm: BigInt(auction.bufferPpm) };
+}
 
 export const ladderPolicyOf = (ladder: LadderTerms, decimals: number): LadderPolicy => ({
   sizing: ladder.sizing,
