@@ -62,7 +62,7 @@ export const whatIf = (
   after: assess(rules, table, accountAfter(table, account, order)),
 });
 
-/** What kind of step an order is: of a future, of two option legs together, or of one position. */
+/** What kind of step an order is. They are tried in this order: the cheapest hedge first. */
 export const REDUCTION_STEPS = ['linear', 'spread', 'close'] as const;
 export type ReductionStep = (typeof REDUCTION_STEPS)[number];
 
@@ -82,27 +82,12 @@ export interface Reduction {
 
 export type RequirementLevel = 'initialRequirement' | 'maintenanceRequirement';
 
-/** A candidate that lowers the requirement by more than it costs. */
-interface Helpful {
-  readonly index: number;
-  readonly released: number;
-  readonly cost: number;
-  readonly after: MarginResult;
-}
-
-/** Released / cost of both compared without dividing, as a cost may be zero. */
-function releasesMore(one: Helpful, other: Helpful): boolean {
-  if (one.cost === 0 && other.cost === 0) return one.released > other.released;
-  return one.released * other.cost > other.released * one.cost;
-}
-
 /**
- * The candidate that releases most requirement per unit of cost: futures and perpetuals first, which
- * take out delta; where none of them helps, a spread, if it releases more per unit of cost than any
- * outright close, else that close. What does not lower the requirement strictly, or costs what it
- * releases or more, is never chosen, so a caller that repeats the question comes to an end. The
- * worst scenario can move, hence every candidate is revalued in all of them. Of equals the earlier
- * one is chosen, and an outright close rather than a spread: one leg fills more easily than two.
+ * The candidate that releases most requirement per unit of cost, of the first step that has any:
+ * futures and perpetuals, which take out delta, then spreads, then outright closes. What does not
+ * lower the requirement strictly, or costs what it releases or more, is never chosen, so a caller
+ * that repeats the question comes to an end. The worst scenario can move, hence every candidate is
+ * revalued in all of them. Of equals the earlier one is chosen.
  *
  * @returns null where no candidate helps
  */
@@ -114,23 +99,24 @@ export function bestReduction(
   level: RequirementLevel = 'maintenanceRequirement',
 ): Reduction | null {
   const before = assess(rules, table, account);
-  const bestOf = (step: ReductionStep): Helpful | null => {
-    let best: Helpful | null = null;
-    candidates.forEach(({ cost, ...candidate }, index) => {
+  for (const step of REDUCTION_STEPS) {
+    let best: Reduction | null = null;
+    let bestCost = 0;
+    candidates.forEach((candidate, index) => {
       if (candidate.step !== step) return;
-      const after = assess(rules, table, accountAfter(table, account, { ...candidate, cost }));
+      const after = assess(rules, table, accountAfter(table, account, candidate));
       const released = before[level] - after[level];
-      if (!(released > 0 && released > cost)) return;
-      const helpful = { index, released, cost, after };
-      if (best === null || releasesMore(helpful, best)) best = helpful;
+      if (!(released > 0 && released > candidate.cost)) return;
+      // released / cost compared without dividing, as a cost may be zero
+      const isBetter =
+        best === null ||
+        released * bestCost > best.released * candidate.cost ||
+        (candidate.cost === 0 && bestCost === 0 && released > best.released);
+      if (!isBetter) return;
+      best = { index, released, result: { before, after } };
+      bestCost = candidate.cost;
     });
-    return best;
-  };
-  const best = bestOf('linear') ?? better(bestOf('spread'), bestOf('close'));
-  if (best === null) return null;
-  const { index, released, after } = best;
-  return { index, released, result: { before, after } };
+    if (best !== null) return best;
+  }
+  return null;
 }
-
-const better = (spread: Helpful | null, close: Helpful | null): Helpful | null =>
-  spread !== null && (close === null || releasesMore(spread, close)) ? spread : close;
