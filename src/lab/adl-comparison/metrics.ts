@@ -21,6 +21,9 @@ export interface AdlMetrics {
   readonly wiped: number;
   readonly max: bigint;
   readonly maxOverEquity: number;
+  readonly maxOverCapacity: number;
+  /** Accounts that owe something afterwards. */
+  readonly underWater: number;
   readonly gini: number;
   readonly top10Share: number;
   /** Largest notional over equity afterwards; null where somebody has a position and no equity. */
@@ -151,6 +154,7 @@ export function measure(
   let touched = 0;
   let wiped = 0;
   let maxOverEquity = 0;
+  let maxOverCapacity = 0;
   taken.forEach((amount, i) => {
     const { size, equity } = candidates[i] as Candidate;
     amounts[i] = Number(amount);
@@ -159,6 +163,7 @@ export function measure(
     if (amount > 0n) touched += 1;
     if (amount > 0n && amount === size) wiped += 1;
     maxOverEquity = Math.max(maxOverEquity, (amounts[i] as number) / Number(equity));
+    if (size > 0n) maxOverCapacity = Math.max(maxOverCapacity, Number(amount) / Number(size));
   });
   const left = afterwards(candidates, taken, numeraire);
   const listed = numeraire === 'dollars' ? taken : left.notional;
@@ -170,6 +175,8 @@ export function measure(
     wiped,
     max,
     maxOverEquity,
+    maxOverCapacity,
+    underWater: left.equity.filter((equity) => equity < 0n).length,
     gini: giniOfRising(rising),
     top10Share: top10Of(rising),
     maxLeverageAfter: leverageAfter(left),

@@ -40,19 +40,25 @@ export function tailMean(sorted: Float64Array, share: number): number {
 }
 
 /** A figure of a sample with its interval by the percentile bootstrap, reproducible by the seed. */
-export function bootstrapped(
+export const bootstrapped = (
   values: readonly number[],
   seed: number,
   figure: (sorted: Float64Array) => number,
+): Estimate => resampled(values, seed, (drawn) => figure(rising(drawn)));
+
+/** The same of things that are no numbers: rows of a table, orders of a book. */
+export function resampled<T>(
+  rows: readonly T[],
+  seed: number,
+  figure: (drawn: readonly T[]) => number,
 ): Estimate {
   const random = new Random(seed);
-  const found = Float64Array.from({ length: RESAMPLES }, () => {
-    const drawn = Float64Array.from(values, () => values[random.below(values.length)] as number);
-    return figure(drawn.sort());
-  }).sort();
+  const found = Float64Array.from({ length: RESAMPLES }, () =>
+    figure(rows.map(() => rows[random.below(rows.length)] as T)),
+  ).sort();
   const edge = (1 - CONFIDENCE) / 2;
   return {
-    value: figure(rising(values)),
+    value: figure(rows),
     low: quantileOf(found, edge),
     high: quantileOf(found, 1 - edge),
   };

@@ -68,8 +68,8 @@ export function sizingText(sizing: Sizing): string {
       targets.map(({ method, fund, note }) => [
         method,
         dollars(fund.value),
-        fund.low === fund.value && fund.high === fund.value ? '-' : dollars(fund.low),
-        fund.low === fund.value && fund.high === fund.value ? '-' : dollars(fund.high),
+        dollars(fund.low),
+        dollars(fund.high),
         note,
       ]),
     ),

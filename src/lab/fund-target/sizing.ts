@@ -2,7 +2,7 @@
 import { type CascadeRun, type CascadeTerms, runCascades, selfConsistentJump } from './cascade.ts';
 import { type CoverResult, coverClusters, type ScenarioLoss } from './cover.ts';
 import { type Costs, costOf, newsvendorFund } from './newsvendor.ts';
-import { bootstrapped, type Estimate, quantileOf, rising, tailMean } from './sample.ts';
+import { bootstrapped, type Estimate, quantileOf, resampled, rising, tailMean } from './sample.ts';
 import { type BookLevel, type Exposure, type SlippageAtRisk, slippageAtRisk } from './slippage.ts';
 import {
   chosenThreshold,
@@ -68,8 +68,6 @@ export interface Sizing {
   readonly frontier: readonly FrontierPoint[];
 }
 
-const exactly = (value: number): Estimate => ({ value, low: value, high: value });
-
 function fromDeficits(
   name: string,
   deficits: readonly number[],
@@ -122,12 +120,23 @@ export function sizeFund(inputs: SizingInputs, terms: SizingTerms): Sizing {
   if (inputs.clusters !== undefined) {
     cover = coverClusters(inputs.clusters, terms.cover);
     const note = `${cover.clusters.join(' and ')} in ${cover.scenario}`;
-    targets.push({ method: `cover ${terms.cover}`, fund: exactly(cover.fund), note });
+    const fund = resampled(
+      inputs.clusters,
+      terms.seed,
+      (rows) => coverClusters(rows, terms.cover).fund,
+    );
+    targets.push({ method: `cover ${terms.cover}`, fund, note });
   }
   if (inputs.book !== undefined) {
-    slippage = slippageAtRisk(inputs.book.levels, inputs.book.exposures, terms.level);
+    const { levels, exposures } = inputs.book;
+    slippage = slippageAtRisk(levels, exposures, terms.level);
+    const fund = resampled(
+      levels,
+      terms.seed,
+      (rows) => slippageAtRisk(rows, exposures, terms.level).capital,
+    );
     const note = 'largest maker of each book taken out';
-    targets.push({ method: 'slippage-at-risk', fund: exactly(slippage.capital), note });
+    targets.push({ method: 'slippage-at-risk', fund, note });
   }
   if (inputs.cascade !== undefined) {
     cascades = runCascades(inputs.cascade, terms.seed);
@@ -144,7 +153,8 @@ export function sizeFund(inputs: SizingInputs, terms: SizingTerms): Sizing {
     const found = wedgeFund(inputs.wedges);
     wedges = found.rows;
     const note = 'gaps measured on 10 October 2025, where not given';
-    targets.push({ method: 'wedges', fund: exactly(found.fund), note });
+    const fund = resampled(inputs.wedges, terms.seed, (rows) => wedgeFund(rows).fund);
+    targets.push({ method: 'wedges', fund, note });
   }
   const sample = inputs.deficits ?? cascades.map(({ deficit }) => deficit);
   const binding = targets.reduce((a, b) => (b.fund.value > a.fund.value ? b : a));
