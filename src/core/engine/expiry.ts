@@ -12,6 +12,7 @@ import { lookAt } from './ladder.ts';
 import { closeOrdersOf } from './orders.ts';
 import { closeReported } from './reports.ts';
 import type { Market, State } from './state.ts';
+import { freeIfEmpty } from './trade.ts';
 
 /** Decimals in which a strike and the index it is compared with are counted. */
 const STRIKE_DECIMALS = 9;
@@ -160,7 +161,11 @@ function rowsIn(state: State, market: number): number[] {
 function recallOwn(state: State, row: number): void {
   const account = state.positions.account[row] as number;
   const { ladder } = state;
-  if (ladder.isOrderOn(account, row)) closeReported(state, account, 0);
+  if (!ladder.isOrderOn(account, row)) return;
+  const legs = [ladder.orderRow[account] as number, ladder.secondRowOf(account)];
+  closeReported(state, account, 0);
+  // The other leg of a spread may be in a market that goes on, and may have been emptied.
+  for (const leg of legs) if (leg !== -1 && leg !== row) freeIfEmpty(state, leg);
 }
 
 /** What one position was paid. */

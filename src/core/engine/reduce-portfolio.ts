@@ -31,8 +31,8 @@ interface Option extends ReductionCandidate {
 
 /**
  * Plans the next order of an account that is weighed by scenarios: a perpetual or future against
- * the net delta, else the closing of one position, whichever releases most requirement per unit of
- * cost; never one that does not lower the requirement.
+ * the net delta, else a spread, else the closing of one position; of each the one that releases most
+ * requirement per unit of cost, and never one that does not lower the requirement.
  *
  * @param room notional that the window of a market still allows
  */
@@ -48,7 +48,7 @@ export function planReduction(
   const asset = accounts.asset[account] as number;
   const found = [
     ...hedges(state, account, asset, valuation),
-    ...spreads(state, account, valuation),
+    ...(mayPair(state) ? spreads(state, account, valuation) : []),
     ...closings(state, account, valuation),
   ];
   const allowed = found.filter((one) =>
@@ -119,6 +119,9 @@ function closings(state: State, account: number, valuation: Valuation): Option[]
   });
   return found;
 }
+
+/** Whether the venue trades two legs as one order. */
+const mayPair = ({ genesis }: State): boolean => (genesis.venue.portfolio.orderLegs ?? 2) === 2;
 
 /**
  * Orders that close a short option against a long one, as one trade: the margin of a spread cannot

@@ -44,7 +44,7 @@ export function liquidationFill(
   const before = standingOf(state, account, row);
   const size = (left < 0n ? -command.size : command.size) as Lots;
   tradeLeg(state, { row, counterparty, size, price: command.price as PriceUnits }, before.risk);
-  afterTrade(state, account, { market, size, row, before });
+  afterTrade(state, account, { market, rows: [row], before });
   lookAt(state, counterparty, market);
   return null;
 }
@@ -74,8 +74,7 @@ export function spreadFill(
   const [first, last] = [command.price as PriceUnits, command.secondPrice as PriceUnits];
   tradeLeg(state, { row, counterparty, size, price: first }, before.risk);
   tradeLeg(state, { row: second, counterparty, size: -size as Lots, price: last }, before.risk);
-  afterTrade(state, account, { market, size, row, before });
-  freeIfEmpty(state, second);
+  afterTrade(state, account, { market, rows: [row, second], before });
   lookAt(state, counterparty, market);
   return null;
 }
@@ -141,17 +140,18 @@ function afterTrade(
   account: number,
   trade: {
     readonly market: number;
-    readonly size: Lots;
-    readonly row: number;
+    /** Of each leg, the first first. */
+    readonly rows: readonly number[];
     readonly before: Before;
   },
 ): void {
   const { ladder } = state;
-  const { market, row, before } = trade;
+  const { market, rows, before } = trade;
+  const row = rows[0] as number;
   if (ladder.orderLeft[account] === 0n) closeReported(state, account, 0);
   else if (!hasLowered(state, account, row, before)) stopLoop(state, account);
   const isLoop = !ladder.hasOrder(account) && !hasLowered(state, account, row, before);
-  freeIfEmpty(state, row);
+  for (const each of rows) freeIfEmpty(state, each);
   if (!ladder.hasOrder(account)) afterReport(state, account, market, isLoop ? 'stop' : 'send');
 }
 

@@ -251,6 +251,8 @@ export interface PortfolioTerms {
     readonly deviations: number;
     readonly volatilityMove: number;
   };
+  /** Legs of one liquidation order at most, 1 or 2: 1 where no two trade as one; absent means 2. */
+  readonly orderLegs?: number;
 }
 
 /** Terms of a venue: what a rulebook says. */

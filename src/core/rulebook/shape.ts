@@ -11,6 +11,11 @@ const OPTIONAL: Readonly<Record<string, unknown>> = {
   'market.schedule.openInterest': { lower: '', upper: '' },
 };
 
+/** Fields that a group may leave out, with the shape that they have otherwise. */
+const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  portfolio: { orderLegs: 0 },
+};
+
 /** Places whose lists are looked at elsewhere, item by item. */
 const LISTS: readonly string[] = [
   'layers',
@@ -50,13 +55,16 @@ function faultAt({ at, seen, shape }: Place): TermFault | null {
 /** Places within a group, in the order of the shape, and the faults of those that nobody knows. */
 function within({ at, seen, shape }: Place): { places: Place[]; unknown: TermFault[] } {
   if (LISTS.includes(at) || !isObject(shape) || !isObject(seen)) return { places: [], unknown: [] };
-  const names = Object.keys(shape);
+  const optional = LEFT_OUT[at] ?? {};
+  const fields: Readonly<Record<string, unknown>> = { ...shape, ...optional };
+  const names = Object.keys(fields);
   const unknown = Object.keys(seen)
     .filter((name) => !names.includes(name))
     .map((name) => termFault(under(at, name), seen[name], `one of ${names.join(', ')}`));
-  const places = names.map((name) => {
+  const isThere = (name: string) => Object.hasOwn(seen, name) || !Object.hasOwn(optional, name);
+  const places = names.filter(isThere).map((name) => {
     const inner = under(at, name);
-    const known = Object.hasOwn(OPTIONAL, inner) ? OPTIONAL[inner] : shape[name];
+    const known = Object.hasOwn(OPTIONAL, inner) ? OPTIONAL[inner] : fields[name];
     return { at: inner, seen: Object.hasOwn(seen, name) ? seen[name] : undefined, shape: known };
   });
   return { places, unknown };

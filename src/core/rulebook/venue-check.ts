@@ -187,6 +187,8 @@ function faultsOfChoices({ adl, portfolio }: VenueTerms): TermFault[] {
     const accepted = 'a margin preset, such as paradex or deribit-btc';
     faults.push(termFault(`portfolio.${side}`, portfolio[side], accepted));
   }
+  const { orderLegs } = portfolio;
+  if (orderLegs !== undefined) faults.push(...ofCount('portfolio.orderLegs', orderLegs, 1, 2));
   const { horizonMs, ...numbers } = portfolio.closing;
   faults.push(...ofCount('portfolio.closing.horizonMs', horizonMs, 0, YEAR_MS));
   for (const [name, value] of Object.entries(numbers)) {
