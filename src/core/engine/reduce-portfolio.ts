@@ -31,8 +31,8 @@ interface Option extends ReductionCandidate {
 
 /**
  * Plans the next order of an account that is weighed by scenarios: a perpetual or future against
- * the net delta, else a spread, else the closing of one position; of each the one that releases most
- * requirement per unit of cost, and never one that does not lower the requirement.
+ * the net delta, else a spread, else the closing of one position; of each the one that releases
+ * most requirement per unit of cost, and never one that does not lower the requirement.
  *
  * @param room notional that the window of a market still allows
  */
