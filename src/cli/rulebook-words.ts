@@ -83,6 +83,7 @@ const PRICES: readonly Label[] = [
   ['market.fundingPpbMax', 'funding at most'],
   ['portfolio.quote', 'portfolio margin'],
   ['portfolio.coin', 'portfolio margin in a coin'],
+  ['portfolio.orderLegs', 'legs of one liquidation order'],
 ];
 
 /** What a zero means where it is no amount. */

@@ -23,7 +23,7 @@ import { PPM, type PriceUnits, type QuoteUnits } from '../money/index.ts';
 import { DEFAULT_RULEBOOK } from '../rulebook/index.ts';
 import { apply } from './apply.ts';
 import { type FundView, fundView } from './fund-view.ts';
-import { assertAll, assertTransitEmpty } from './invariants.ts';
+import { assertAll, assertRowsAreUsed, assertTransitEmpty } from './invariants.ts';
 import { productOf, reciprocalOf } from './inverse.ts';
 import { readSnapshot, stateHash, writeSnapshot } from './snapshot.ts';
 import { type Genesis, genesisOf, State } from './state.ts';
@@ -154,6 +154,7 @@ export class Engine {
   verify(): void {
     assertAll(this.current);
     assertTransitEmpty(this.current);
+    assertRowsAreUsed(this.current);
   }
 
   /** Asserts every invariant after every event from now on. For tests: it is slow. */

@@ -91,12 +91,33 @@ function assertOrdersMatch(state: State): void {
   }
 }
 
+/**
+ * I-11: an open order of the engine's own names rows of its own account: one, or two in different
+ * markets; what it has left and what it traded are of one side.
+ */
+function assertOwnOrdersStand({ ladder, positions, accounts }: State): void {
+  for (let account = 0; account < accounts.count; account += 1) {
+    if (!ladder.hasOrder(account)) continue;
+    const first = ladder.orderRow[account] as number;
+    const second = ladder.secondRowOf(account);
+    const left = ladder.orderLeft[account] as bigint;
+    const traded = ladder.orderTraded[account] as bigint;
+    const stands =
+      positions.account[first] === account &&
+      (second === -1 || positions.account[second] === account) &&
+      (second === -1 || positions.market[second] !== positions.market[first]) &&
+      left * traded >= 0n;
+    assertInvariant(stands, 'own-orders-stand', `${accounts.name(account)}: ${left}, ${traded}`);
+  }
+}
+
 /** Everything that holds after every event. */
 export function assertAll(state: State): void {
   assertConservation(state);
   assertMarketsBalance(state);
   assertPoolsStand(state);
   assertOrdersMatch(state);
+  assertOwnOrdersStand(state);
 }
 
 /**
@@ -120,6 +141,18 @@ export function unattended(state: State): string[] {
     if (!isAttended) names.push(accounts.name(row));
   }
   return names;
+}
+
+/** Between commands a row is empty only where an open order of the engine's own names it. */
+export function assertRowsAreUsed({ positions, ladder, accounts }: State): void {
+  for (let row = 0; row < positions.high; row += 1) {
+    const account = positions.account[row] as number;
+    if (account < 0) continue;
+    const isEmpty =
+      positions.size[row] === 0n && positions.bids[row] === 0n && positions.asks[row] === 0n;
+    const isUsed = !isEmpty || ladder.isOrderOn(account, row);
+    assertInvariant(isUsed, 'rows-are-used', `${accounts.name(account)}: row ${row}`);
+  }
 }
 
 /** What must be empty between commands: the transit accounts. */

@@ -5,6 +5,7 @@
  */
 import type { Command, Event, EventKind, EventOf } from '../model/index.ts';
 import { abs, OracleBook } from './oracle-book.contract.ts';
+import { OrderJudge } from './order-judge.contract.ts';
 import type { State } from './state.ts';
 
 const MILLION = 1_000_000n;
@@ -28,7 +29,7 @@ type Steps = { readonly [K in EventKind]?: (event: EventOf<K>, command: Command)
 
 export class Oracle extends OracleBook {
   private readonly orders = new Map<string, { left: bigint; side: string }>();
-  private readonly sides = new Map<string, string>();
+  private readonly own = new OrderJudge();
   private case: Case | null = null;
   private sums = { pooled: 0n, borne: 0n };
   private time = 0;
@@ -41,6 +42,7 @@ export class Oracle extends OracleBook {
       this.where = `event ${event.seq} ${event.kind} of ${command.kind} ${command.id}`;
       this.follow(command, event);
     }
+    this.own.endCommand();
     this.where = `after ${command.kind} ${command.id}`;
     this.endCase();
     const { pooled, borne } = this.sums;
@@ -82,6 +84,7 @@ export class Oracle extends OracleBook {
       this.account(event.account).block = event.reason;
     },
     'liquidation-order': (event) => this.sent(event),
+    'liquidation-spread': (event) => this.demandReducing(event),
     'liquidation-closed': (event) => {
       this.account(event.account).order = null;
     },
@@ -100,6 +103,7 @@ export class Oracle extends OracleBook {
   };
 
   private follow(command: Command, event: Event): void {
+    this.own.follow(command, event);
     const step = this.steps[event.kind] as ((event: Event, of: Command) => void) | undefined;
     step?.(event, command);
   }
@@ -169,23 +173,27 @@ export class Oracle extends OracleBook {
     this.demand(this.standing(account).equity >= 0n, 'assigned below the bankruptcy price');
   }
 
-  private sent(event: EventOf<'liquidation-order'>): void {
-    const account = this.account(event.account);
+  /** Each leg of an order closes a part of a position, on the mark of this moment. */
+  private demandReducing(
+    event: EventOf<'liquidation-order'> | EventOf<'liquidation-spread'>,
+  ): void {
     const { size: held } = this.holding(event.account, event.market);
     const isReducing = event.side === 'sell' ? held > 0n : held < 0n;
     this.demand(event.size > 0n && isReducing, 'an order that does not reduce');
     this.demand(event.size <= abs(held), `an order of ${event.size} for ${held}`);
     const { mark } = this.market(event.market);
     this.demand(event.mark === mark, 'an order on another mark');
-    this.demand(event.side === 'sell' ? event.limit <= mark : event.limit >= mark, 'bad limit');
-    this.demand(account.order === null, 'a second order of one account');
+  }
+
+  private sent(event: EventOf<'liquidation-order'>): void {
+    const account = this.account(event.account);
+    this.demandReducing(event);
     if (!this.isHouse(event.account)) {
       this.demand(this.isDue(event.account), `${event.account} is not due`);
       this.demand(this.standing(event.account).equity >= 0n, 'an order of a bankrupt');
     }
     this.demand(this.mayAct(event.account), 'an order while stale or halted');
     account.order = event.order;
-    this.sides.set(event.order, event.side);
     account.block = null;
     account.sentAt = this.time;
   }
@@ -193,7 +201,7 @@ export class Oracle extends OracleBook {
   private liquidated(event: EventOf<'liquidation-filled'>): void {
     const { account, counterparty, market: name, size, price, fee } = event;
     const market = this.market(name);
-    const orderSells = this.sides.get(event.order) === 'sell';
+    const orderSells = this.own.sideOf(event.order, name) === 'sell';
     const quote = size * price * this.scale(market);
     const [lots, value] = orderSells ? [size, quote] : [-size, -quote];
     const realised = this.cross(account, counterparty, name, lots, value);
@@ -320,7 +328,7 @@ export class Oracle extends OracleBook {
       this.demand(isSame, `${name} holds something else in ${market}`);
       const isEmpty = size === 0n && bids === 0n && asks === 0n;
       if (!isEmpty) held += 1;
-      else this.demand(ladder.orderRow[account] === row, `${name} keeps an empty row`);
+      else this.demand(ladder.isOrderOn(account, row), `${name} keeps an empty row`);
     }
     for (const { holdings } of this.accounts.values()) {
       for (const { size, bids, asks } of holdings.values()) {

@@ -6,6 +6,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { START, type Venue, venue } from '../../lab/cast.ts';
 import { riskOf } from '../margin/index.ts';
+import type { CommandBody } from '../model/index.ts';
+import { OrderJudge } from './order-judge.contract.ts';
 
 const SEED = 20_260_206;
 const EXPIRY = START + 80_000_000;
@@ -35,7 +37,51 @@ function opened(): Venue {
   for (const account of TRADERS) {
     place.must({ kind: 'open-account', account, mode: 'portfolio' }).deposit(account, '30000');
   }
-  return watched(state(place, 0.02));
+  return watched(judged(state(place, 0.02)));
+}
+
+const isStopped = (place: Venue, account: string): boolean => place.stage(account) === 'stopped';
+
+/** Every command is judged: both legs or neither, each smaller, and the requirement with them. */
+function judged(place: Venue): Venue {
+  const judge = new OrderJudge();
+  const run = place.run.bind(place);
+  place.run = (body: CommandBody, id?: string) => {
+    const order = body.kind === 'liquidation-spread-fill' ? body.order : '';
+    const owner = place.orders().find(({ name }) => name === order)?.account ?? '';
+    const before = owner === '' ? 0n : place.engine.account(owner)?.risk.maintenance;
+    run(body, id);
+    const [command, events] = [place.commands.at(-1), place.events()];
+    if (command === undefined) return place;
+    for (const event of events) judge.follow(command, event);
+    judge.endCommand();
+    demandClosing(place);
+    if (owner === '' || place.refusal() !== null || isStopped(place, owner)) return place;
+    reached.add('both legs filled');
+    expect(place.engine.account(owner)?.risk.maintenance).toBeLessThan(before as bigint);
+    return place;
+  };
+  return place;
+}
+
+/** Both legs of a spread that was just sent close what the account holds. */
+function demandClosing(place: Venue): void {
+  const events = place.events();
+  events.forEach((event, at) => {
+    if (event.kind !== 'liquidation-spread') return;
+    const first = events[at - 1];
+    const isAlone = events
+      .slice(at + 1)
+      .every((e) => !('account' in e) || e.account !== event.account);
+    if (!isAlone || first?.kind !== 'liquidation-order') return;
+    for (const { market, side, size } of [first, event]) {
+      const lots = place.engine
+        .account(event.account)
+        ?.positions.find((position) => position.market === market)?.size;
+      const most = side === 'buy' ? -(lots ?? 0n) : (lots ?? 0n);
+      expect(size).toBeLessThanOrEqual(most);
+    }
+  });
 }
 
 let spared = 0;
@@ -122,6 +168,21 @@ const report = fc.constantFrom('none', 'half', 'all').map(
     },
 );
 
+/** The venue reports one leg of two, or two of one: neither is booked. */
+const wrongReport: Step = (place) => {
+  for (const { name: order, account, market, left: size, second } of place.orders()) {
+    const before = place.equity(account);
+    const counterparty = account === 'mona' ? 'emma' : 'mona';
+    const price = place.engine.mark(market);
+    const truth = { order, counterparty, size, price };
+    if (second !== undefined) place.run({ kind: 'liquidation-fill', ...truth });
+    else place.run({ kind: 'liquidation-spread-fill', ...truth, secondPrice: price });
+    expect(place.refusal()).not.toBeNull();
+    if (place.refusal() === 'other-legs') reached.add('other-legs');
+    expect(place.equity(account)).toBe(before);
+  }
+};
+
 /** One account is short of one option and long of another, as large as it can stand. */
 const wings = fc.record({ who: fc.nat(2), lots: fc.integer({ min: 1, max: 60 }) }).map(
   ({ who, lots }): Step =>
@@ -137,9 +198,23 @@ const wings = fc.record({ who: fc.nat(2), lots: fc.integer({ min: 1, max: 60 }) 
         if (place.refusal() === null) break;
         place.run({ ...terms, ...price('C75'), buyer: other, seller: one });
       }
-      if (lots % 2 === 0) place.run({ kind: 'operator', action: 'halt', market: 'BTC' });
+      if (lots % 2 === 0) squeeze(place, one);
     },
 );
+
+/** The perpetual is halted, the account left with little above its needs, and the price rises. */
+function squeeze(place: Venue, account: string): void {
+  place.run({ kind: 'operator', action: 'halt', market: 'BTC' });
+  const { balance, risk } = place.engine.account(account) ?? { balance: 0n };
+  const spare = risk === undefined ? 0n : ((risk.equity - risk.initial) * 9n) / 10n;
+  const amount = spare < balance ? spare : balance;
+  if (amount > 0n) place.run({ kind: 'withdraw', account, amount });
+  for (let rise = 0; rise < 12 && place.orders().length === 0; rise += 1) {
+    place.time += 5_000;
+    const price = (place.engine.mark('BTC') * 1_010n) / 1_000n;
+    place.run({ kind: 'set-mark', market: 'BTC', price });
+  }
+}
 
 /** Nothing hedges while the perpetual is halted: options are closed by themselves. */
 const pause = fc.constantFrom('halt', 'resume', 'resume', 'resume').map(
@@ -181,6 +256,7 @@ const spreadStep = fc.oneof(
   { arbitrary: jump, weight: 5 },
   { arbitrary: smile, weight: 1 },
   { arbitrary: report, weight: 3 },
+  { arbitrary: fc.constant(wrongReport), weight: 1 },
   { arbitrary: pause, weight: 1 },
   { arbitrary: withdrawal, weight: 2 },
   { arbitrary: fc.constant(reload), weight: 1 },
@@ -216,6 +292,8 @@ test('the random days reach orders, takeovers, shortfalls and deleveraging', () 
   const wanted = [
     'liquidation-order',
     'liquidation-spread',
+    'both legs filled',
+    'other-legs',
     'liquidation-filled',
     'taken-over',
     'shortfall',

@@ -60,6 +60,18 @@ test('missing, unknown and misshapen terms are named by their place', () => {
   expect(places(changed({ market: { ...market, vault: null } }))).toEqual(['market.vault']);
 });
 
+test('legs of one order are one or two, and may be left out', () => {
+  const { portfolio } = DEFAULT_RULEBOOK;
+  const withLegs = (orderLegs: unknown) =>
+    places(changed({ portfolio: { ...portfolio, orderLegs } }));
+  expect(Object.hasOwn(portfolio, 'orderLegs')).toBe(false);
+  expect([withLegs(1), withLegs(2)]).toEqual([[], []]);
+  for (const none of [0, 3, 1.5, '1', null, undefined]) {
+    expect(withLegs(none)).toEqual(['portfolio.orderLegs']);
+  }
+  expect(places(changed({ portfolio: { ...portfolio, legs: 1 } }))).toEqual(['portfolio.legs']);
+});
+
 test('layers have names of their own, a known kind, and stand before those that they spare', () => {
   expect(places(withLayers(layer({}), layer({ floor: '7' })))).toEqual(['layers.1.id']);
   expect(places(withLayers(layer({ kind: 'luck' })))).toEqual(['layers.0.kind']);

@@ -194,26 +194,14 @@ class CrashRun {
     const { order, size, second } = intent;
     const markOf = (market: number): bigint =>
       engine.mark(engine.state.markets[market]?.name ?? '');
-    const first = this.book.match(intent, markOf(intent.market), true);
-    const other: OrderIntent = {
-      ...intent,
-      market: second.market,
-      side: intent.side === 'buy' ? 'sell' : 'buy',
-      size: first?.lots ?? 0n,
-      limit: second.limit,
-    };
-    const last = first === null ? null : this.book.match(other, markOf(second.market), true);
-    if (first !== null && last !== null) {
+    const marks = [markOf(intent.market), markOf(second.market)] as const;
+    const found = this.book.matchSpread(intent, marks);
+    if (found !== null) {
       const counterparty = MAKERS[this.count % MAKERS.length] as string;
-      const prices = { price: first.price, secondPrice: last.price };
-      this.submit({
-        kind: 'liquidation-spread-fill',
-        order,
-        counterparty,
-        size: last.lots,
-        ...prices,
-      });
-      if (last.lots === size) return;
+      const { lots, ...prices } = found;
+      const report = { order, counterparty, size: lots, ...prices };
+      this.submit({ kind: 'liquidation-spread-fill', ...report });
+      if (lots === size) return;
     } else this.tally.unfilled += 1;
     if (engine.state.ownerOfOrder(order) === -1) return;
     this.submit({ kind: 'liquidation-reject', order, reason: 'no-liquidity' });
