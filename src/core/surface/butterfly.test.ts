@@ -89,3 +89,10 @@ test('whatever is repaired has no butterfly afterwards', () => {
     { numRuns: 60 },
   );
 });
+
+test('a slice with a trace of skew is repaired to numbers, not to infinity', () => {
+  const svi = { a: 0, b: 0.36008420081003795, rho: 3.3638918928019004e-162, m: 0, sigma: 0.02 };
+  const repaired = repairedSlice(svi, 0.01).svi;
+  expect(Object.values(repaired).every(Number.isFinite)).toBe(true);
+  expect(butterflyReport(repaired).least).toBeGreaterThan(-1e-9);
+});

@@ -60,6 +60,9 @@ function faultOf(wings: JumpWings): JumpWingFault | null {
   return null;
 }
 
+/** Times the level that the width of a slice may be before digits of the level are lost. */
+const WIDEST = 1e9;
+
 /**
  * Raw parameters of jump-wings.
  *
@@ -88,6 +91,8 @@ export function sviOfJumpWings(wings: JumpWings, years: number): FromJumpWings {
   const rise = (variance - varianceMin) * years;
   if (!(divisor > 0 && rise > 0)) return fault('flat-at-forward');
   const length = rise / (b * divisor);
+  // Almost no skew and yet a rise: the slice would be so wide that its level is lost in rounding.
+  if (!(b * length < WIDEST * variance * years)) return fault('flat-at-forward');
   const sigma = length * Math.sqrt((1 - beta) * (1 + beta));
   const m = length * beta;
   const a = varianceMin * years - b * sigma * Math.sqrt((1 - rho) * (1 + rho));
