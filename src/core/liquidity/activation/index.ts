@@ -1,1 +1,3 @@
-export {};
+export * from './activations.ts';
+export * from './condition.ts';
+export * from './levels.ts';
