@@ -15,6 +15,8 @@ import { turnedInward } from './inverse.ts';
 import {
   funding,
   listMarket,
+  observeBook,
+  observeDepth,
   observePrice,
   operator,
   restart,
@@ -94,6 +96,10 @@ function carryOut(state: State, command: Command): RefusalCode | null {
       return observePrice(state, command);
     case 'set-mark':
       return setMark(state, command);
+    case 'observe-book':
+      return observeBook(state, command);
+    case 'observe-depth':
+      return observeDepth(state, command);
     case 'deposit':
       return deposit(state, command);
     case 'withdraw':

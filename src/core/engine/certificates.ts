@@ -142,7 +142,7 @@ export class Certificates {
       inTime += size * (bounds.valueInTime[market] as number);
       lossInTime += size * (bounds.lossInTime[market] as number);
       if (!isOption) continue;
-      const age = state.valuedAt - (state.prices.venueTime[market] as number);
+      const age = state.valuedAt - (state.prices.venue.time[market] as number);
       if (age > LASTS_MS || !this.hasSurface(market)) return 0;
       buffer += size * this.bufferOf(market, valuation, bounds.value[market] as number);
       rounding += (lots * Number(state.schedules.scale[market])) / unit; // of its mark

@@ -16,6 +16,7 @@ import {
   type QuoteUnits,
   valueOf,
 } from '../money/index.ts';
+import { gainsAheadOf } from './admission.ts';
 import { emit } from './emit.ts';
 import { feeToFund } from './funds.ts';
 import { lookAt } from './ladder.ts';
@@ -251,9 +252,16 @@ function mayStand(state: State, market: number, side: FillSide): RefusalCode | n
     (risk[INITIAL_EQUITY] as bigint) >= (risk[INITIAL] as bigint) &&
     (risk[MAINTENANCE_EQUITY] as bigint) >= (risk[MAINTENANCE] as bigint) &&
     (risk[EQUITY] as bigint) >= 0n;
-  if (side.isAtRest) return null;
+  if (side.isAtRest) return admits(state, account, side);
   if (!side.isReducing) return 'below-initial-margin';
   return isNoWorse(named(side.before), named(risk)) ? null : 'would-worsen';
+}
+
+/** Whether risk that grows is covered where gains count at the stable price. */
+function admits(state: State, account: number, side: FillSide): RefusalCode | null {
+  if (!state.hasStable || side.isReducing) return null;
+  const counted = (risk[INITIAL_EQUITY] as bigint) - gainsAheadOf(state, account);
+  return counted >= (risk[INITIAL] as bigint) ? null : 'below-initial-margin';
 }
 
 function finish(state: State, side: FillSide, market: number): void {

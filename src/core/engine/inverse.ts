@@ -32,6 +32,7 @@ export function turnedInward(state: State, command: Command): Command {
     case 'observe-price':
     case 'set-mark':
     case 'place-order':
+    case 'observe-book':
     case 'funding': {
       const product = productOf(state, state.findMarket(command.market));
       return product === 0n ? command : turned(command, product);
@@ -48,7 +49,7 @@ export function turnedInward(state: State, command: Command): Command {
 
 type Turning = Extract<
   Command,
-  { kind: 'fill' | 'observe-price' | 'set-mark' | 'place-order' | 'funding' }
+  { kind: 'fill' | 'observe-price' | 'observe-book' | 'set-mark' | 'place-order' | 'funding' }
 >;
 
 function turned(command: Turning, product: bigint): Command {
@@ -56,6 +57,13 @@ function turned(command: Turning, product: bigint): Command {
     case 'observe-price':
     case 'set-mark':
       return { ...command, price: reciprocalOf(product, command.price) };
+    case 'observe-book':
+      return {
+        ...command,
+        bid: reciprocalOf(product, command.ask),
+        ask: reciprocalOf(product, command.bid),
+        last: reciprocalOf(product, command.last),
+      };
     case 'place-order':
       return { ...command, side: command.side === 'buy' ? 'sell' : 'buy' };
     case 'funding':

@@ -4,12 +4,19 @@ import { lotValueAt } from '../liquidation/index.ts';
 import {
   type CommandOf,
   LIMITS,
+  type MarketTerms,
   OPERATOR_ACTIONS,
   PRICE_STATE,
   type RefusalCode,
   TRADING,
 } from '../model/index.ts';
-import { AMOUNT_MAX, type Ppb, type PriceUnits, type QuoteUnits } from '../money/index.ts';
+import {
+  AMOUNT_MAX,
+  isStorable,
+  type Ppb,
+  type PriceUnits,
+  type QuoteUnits,
+} from '../money/index.ts';
 import { fundingOf, isWithinFundingLimit } from '../pricing/index.ts';
 import { readMarketTerms } from '../rulebook/index.ts';
 import { emit } from './emit.ts';
@@ -56,7 +63,9 @@ export function setParameters(
     reading.terms.sizeDecimals === terms.sizeDecimals;
   if (!keepsUnits) return 'bad-terms';
   // The numbers of the sources are places in columns, so that a change of the list starts anew.
-  const sourcesChange = reading.terms.price.sources.join() !== terms.price.sources.join();
+  const namesOf = (of: MarketTerms): string =>
+    [...of.price.sources, '/', ...of.integrity.perps].join();
+  const sourcesChange = namesOf(reading.terms) !== namesOf(terms);
   state.applyTerms(market, name, reading.terms);
   emit(state, 'parameters-changed', market);
   if (sourcesChange) forgetPrices(state, market);
@@ -85,11 +94,44 @@ export function observePrice(
   if (command.price <= 0n) return 'not-positive';
   if (command.sourceTime > state.time) return 'source-from-future';
   if (isTooHigh(state, market, command.price)) return 'amount-limit';
-  if (
-    !prices.observe(market, source, command.price as PriceUnits, command.sourceTime, state.time)
-  ) {
-    return 'source-backwards';
-  }
+  const price = command.price as PriceUnits;
+  const seen = prices.observe(market, source, price, command.sourceTime, state.time);
+  if (seen === 'backwards') return 'source-backwards';
+  if (seen === 'frozen') emit(state, 'source-frozen', market, source, 0, 0, price);
+  if (seen === 'thawed') emit(state, 'source-thawed', market, source, 0, 0, price);
+  refreshPrices(state, market);
+  return null;
+}
+
+/** What rests beside the price of a source: how far it is believed. */
+export function observeDepth(
+  state: State,
+  command: CommandOf<'observe-depth'>,
+): RefusalCode | null {
+  const { prices } = state;
+  const market = state.findMarket(command.market);
+  if (market === -1) return 'unknown-market';
+  const source = prices.findSource(market, command.source);
+  if (state.settlements.isOver(market)) return 'expired';
+  if (source === -1) return 'unknown-source';
+  if (command.depth < 0n) return 'not-positive';
+  if (!isStorable(command.depth)) return 'amount-limit';
+  prices.observeDepth(market, source, command.depth, state.time);
+  refreshPrices(state, market);
+  return null;
+}
+
+/** Best bid, best ask and last trade of the venue's own book; zero where there is none. */
+export function observeBook(state: State, command: CommandOf<'observe-book'>): RefusalCode | null {
+  const market = state.findMarket(command.market);
+  if (market === -1) return 'unknown-market';
+  if (state.settlements.isOver(market)) return 'expired';
+  if (isMarkedBySurface(state, market)) return 'marked-by-surface';
+  const { bid, ask, last } = command;
+  if (bid < 0n || ask < 0n || last < 0n) return 'not-positive';
+  if (bid !== 0n && ask !== 0n && bid >= ask) return 'book-crossed';
+  if ([bid, ask, last].some((price) => isTooHigh(state, market, price))) return 'amount-limit';
+  state.prices.venue.stateBook(market, bid, ask, last, state.time);
   refreshPrices(state, market);
   return null;
 }
@@ -102,8 +144,7 @@ export function setMark(state: State, command: CommandOf<'set-mark'>): RefusalCo
   if (isMarkedBySurface(state, market)) return 'marked-by-surface';
   if (command.price <= 0n) return 'not-positive';
   if (isTooHigh(state, market, command.price)) return 'amount-limit';
-  prices.venue[market] = command.price;
-  prices.venueTime[market] = state.time;
+  prices.venue.statePrice(market, command.price, state.time);
   refreshPrices(state, market);
   return null;
 }

@@ -9,6 +9,7 @@ import {
   type VaultTerms,
 } from '../model/index.ts';
 import { parseDecimal, type QuoteUnits, quoteScale } from '../money/index.ts';
+import { type PricePolicy, pricePolicyOf } from '../pricing/index.ts';
 import { reciprocalProduct } from '../rulebook/index.ts';
 
 /** The vault's terms of one market, in integers. */
@@ -38,6 +39,13 @@ export function amountOf(text: string, decimals: number): QuoteUnits {
   assertInvariant(isAmount, 'terms-are-checked', text);
   return parsed.value as QuoteUnits;
 }
+
+/** How the prices of a market are found and guarded. */
+export const pricesOf = (terms: MarketTerms, decimals: number): PricePolicy =>
+  pricePolicyOf(terms.price, terms.integrity, {
+    depthFull: amountOf(terms.integrity.depthFull, decimals),
+    minimum: amountOf(terms.integrity.minimum, terms.priceDecimals),
+  });
 
 export const vaultPolicyOf = (vault: VaultTerms, decimals: number): VaultPolicy => ({
   lossBudget: amountOf(vault.lossBudget, decimals),

@@ -4,6 +4,7 @@ import { lotValueAt } from '../liquidation/index.ts';
 import { riskOf } from '../margin/index.ts';
 import { ACCOUNT, type CommandOf, LIMITS, MODE, type RefusalCode, STAGE } from '../model/index.ts';
 import { isStorable, lesser, mulDivUp, PPM, type QuoteUnits } from '../money/index.ts';
+import { gainsAheadOf } from './admission.ts';
 import { emit } from './emit.ts';
 import { lookAt } from './ladder.ts';
 import { hasStalePledge } from './pledges.ts';
@@ -111,7 +112,7 @@ export function mayLeave(state: State, account: number, amount: bigint): Refusal
     floor += mulDivUp(notional, state.markets[market]?.withdrawalPpm ?? 0n, PPM);
   }
   const risk = riskOf(state, account);
-  const stays = risk.initialEquity - amount;
+  const stays = risk.initialEquity - gainsAheadOf(state, account) - amount;
   const isSafe = stays >= risk.initial && risk.maintenanceEquity - amount >= risk.maintenance;
   return isSafe && stays >= floor ? null : 'insufficient-balance';
 }

@@ -3,6 +3,7 @@
 import { assess, INITIAL, INITIAL_EQUITY } from '../margin/index.ts';
 import { type CommandOf, MODE, type RefusalCode, SIDES, STAGE, TRADING } from '../model/index.ts';
 import { type Lots, magnitude } from '../money/index.ts';
+import { gainsAheadOf } from './admission.ts';
 import { emit } from './emit.ts';
 import { mayOpenRow } from './fill.ts';
 import { isOption, type State } from './state.ts';
@@ -59,7 +60,8 @@ export function placeOrder(state: State, command: CommandOf<'place-order'>): Ref
 
 function needsInitial(state: State, account: number): RefusalCode | null {
   assess(state, account, risk);
-  const isCovered = (risk[INITIAL_EQUITY] as bigint) >= (risk[INITIAL] as bigint);
+  const counted = (risk[INITIAL_EQUITY] as bigint) - gainsAheadOf(state, account);
+  const isCovered = counted >= (risk[INITIAL] as bigint);
   return isCovered ? null : 'below-initial-margin';
 }
 

@@ -14,7 +14,7 @@ const TERMS = { index: 'ETH', tiers: TIERS, conversionPpm: 50_000 };
 /** Ether at 100 by three sources; Pia has ten of it and no dollars. */
 function coinVenue(house: Readonly<Record<string, string>> = { vault: '100000' }): Venue {
   const place = venue({ house, terms: { price: { ageMsMax: 86_400_000 } } })
-    .list('ETH', { price: PRICES })
+    .list('ETH', { price: PRICES, integrity: { jumpPpm: 0 } })
     .must({ kind: 'list-asset', asset: 'ETHER', decimals: 8 })
     .must({ kind: 'set-collateral', asset: 'ETHER', terms: JSON.stringify(TERMS) })
     .must({ kind: 'deposit', account: 'pia', asset: 'ETHER', amount: 10n * ETHER })

@@ -180,7 +180,24 @@ export class Player extends PlayedVenue {
     const price = this.near(market, m.price, 0.6);
     const sourceTime = this.time + at([0, -10, -5_000, -50_000, 10], m.size);
     if (m.other % 4 === 0) this.send({ kind: 'set-mark', market, price });
-    else this.send({ kind: 'observe-price', market, source, price, sourceTime });
+    else if (m.other % 4 === 1) this.book(market, price, m);
+    else if (m.other % 17 === 2) {
+      const wrong = m.who % 2 === 0 ? price * 1_000n : price / 10n;
+      this.send({ kind: 'observe-price', market, source, price: wrong, sourceTime });
+    } else this.send({ kind: 'observe-price', market, source, price, sourceTime });
+  }
+
+  /** What the venue's own book says, or how much rests beside a source; sometimes nonsense. */
+  private book(market: string, price: bigint, m: Move): void {
+    const source = at(['east', 'north', 'west', 'south'], m.who);
+    const depth = BigInt(m.size) * 1_000n - (m.price % 50 === 0 ? 10_000_000_000n : 0n);
+    if (m.price % 3 === 0) this.send({ kind: 'observe-depth', market, source, depth });
+    else {
+      const half = price / 200n - (m.size % 40 === 0 ? price : 0n);
+      const last = m.size % 3 === 0 ? 0n : price;
+      const [bid, ask] = [price - half, price + half];
+      this.send({ kind: 'observe-book', market, bid, ask, last });
+    }
   }
 
   private fillOrder(m: Move, how: 'full' | 'partial'): void {

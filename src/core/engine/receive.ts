@@ -3,6 +3,7 @@ import { lotValueAt } from '../liquidation/index.ts';
 import { notionalOf, requirementOf, riskOf } from '../margin/index.ts';
 import { LIMITS, MODE, STAGE, TRADING } from '../model/index.ts';
 import { type Lots, magnitude, type QuoteUnits } from '../money/index.ts';
+import { gainsAheadOf } from './admission.ts';
 import { HOUSE_POSITIONS, type State } from './state.ts';
 import { cross, freeIfEmpty, isTooLarge, raisePeak, seat } from './trade.ts';
 
@@ -60,7 +61,10 @@ export function mayReceiveParcels(
   const most = accounts.mode[account] === MODE.isolated ? 1 : LIMITS.positionsPerAccount;
   if (count > most || positions.room() < HOUSE_POSITIONS + opens) return false;
   const risk = riskOf(state, account);
-  return risk.initialEquity + bonus >= risk.initial + more && risk.equity >= 0n;
+  return (
+    risk.initialEquity + bonus - gainsAheadOf(state, account) >= risk.initial + more &&
+    risk.equity >= 0n
+  );
 }
 
 const isReducing = (held: bigint, size: bigint): boolean =>

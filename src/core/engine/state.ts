@@ -31,6 +31,7 @@ import {
   type AuctionPolicy,
   auctionPolicyOf,
   ladderPolicyOf,
+  pricesOf,
   scheduleOf,
   unitsOf,
   type VaultPolicy,
@@ -145,6 +146,7 @@ export class State implements Book {
   portfoliosDue = false;
   readonly portfolios: Portfolios;
   private readonly pledges: { row: number; owner: number }[][] = []; // by asset
+  hasStable = false; // some market admits risk at a stable price only
   hasInverse = false; // some market is inverse: commands must be turned over
   hasPooled = false; // something went to a transit account in the present command
   /** Called after every event where set; tests assert all invariants here. */
@@ -339,7 +341,8 @@ export class State implements Book {
     const schedule = scheduleOf(terms);
     this.schedules.setTerms(market, { scale, decimals: asset.decimals, schedule, gainWeight });
     this.settlements.setTerms(market, terms.instrument);
-    this.prices.setTerms(market, terms.price);
+    this.prices.setPolicy(market, pricesOf(terms, asset.decimals));
+    this.hasStable ||= terms.integrity.stablePpm > 0;
     this.accounts.epoch += 1;
     this.terms += 1;
     this.revalue();

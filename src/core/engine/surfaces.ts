@@ -137,8 +137,7 @@ export function markOptions(state: State, underlying: number): void {
     if (state.settlements.isOver(market)) continue;
     const mark = modelMark(state, market, underlying);
     if (mark === null) continue;
-    state.prices.venue[market] = mark;
-    state.prices.venueTime[market] = state.time;
+    state.prices.venue.statePrice(market, mark, state.time);
     refreshPrices(state, market);
   }
 }

@@ -103,13 +103,13 @@ export function refreshPrices(state: State, market: number): void {
 /** Reports a source when it becomes an outlier, once. */
 function reportOutliers(state: State, market: number, outliers: number): void {
   const { prices } = state;
-  const known = prices.ignored[market] as number;
+  const known = prices.sources.ignored[market] as number;
   if (outliers === known) return;
-  prices.ignored[market] = outliers;
+  prices.sources.ignored[market] = outliers;
   for (let source = 0; outliers >> source !== 0; source += 1) {
     const bit = 1 << source;
     if ((outliers & bit) === 0 || (known & bit) !== 0) continue;
-    emit(state, 'source-ignored', market, source, 0, 0, prices.observed(market, source));
+    emit(state, 'source-ignored', market, source, 0, 0, prices.sources.observed(market, source));
   }
 }
 

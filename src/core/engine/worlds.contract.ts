@@ -63,6 +63,23 @@ const layer = (
 
 const SOURCES = { sources: ['east', 'north', 'west'], quorum: 2 };
 
+/** Every guard of prices at once, with times short enough for a test. */
+const GUARDED = {
+  mark: ['basis-ema', 'book', 'venue', 'perps'],
+  basisMs: 2_000,
+  perps: ['south'],
+  weightsPpm: [500_000, 300_000, 900_000],
+  weightPpmMax: 450_000,
+  own: 'east',
+  ownPpmMax: 340_000,
+  jumpPpm: 400_000,
+  jumpMs: 1_000,
+  stablePpm: 200_000,
+  stableMs: 10_000,
+  minimum: '20',
+  minimumMsMax: 5_000,
+};
+
 const TIERS = [
   { from: '0', initialPpm: 60_000, maintenancePpm: 30_001 },
   { from: '1000.000001', initialPpm: 110_003, maintenancePpm: 60_007 },
@@ -87,7 +104,7 @@ export const WORLDS: readonly World[] = [
     name: 'three sources, two markets, isolated accounts',
     venue: DEFAULT_RULEBOOK,
     capacity,
-    markets: [market('A', 10_000n, { price: SOURCES }), market('B', 700n)],
+    markets: [market('A', 10_000n, { price: SOURCES, integrity: GUARDED }), market('B', 700n)],
     money: 200n * UNIT,
     houses: [['shared-fund', 20n * UNIT]],
   },

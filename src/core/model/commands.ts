@@ -300,6 +300,23 @@ export const COMMANDS = {
       },
     },
   },
+  'observe-depth': {
+    says: 'What rests beside the price of a source; with depth terms, how far it is believed.',
+    fields: {
+      market: { kind: 'name', says: 'listed market' },
+      source: { kind: 'name', says: 'a source of the market' },
+      depth: { kind: 'quote', says: 'notional of the thinner side, zero or more' },
+    },
+  },
+  'observe-book': {
+    says: "The venue's own book: best bid, best ask and last trade.",
+    fields: {
+      market: { kind: 'name', says: 'listed market' },
+      bid: { kind: 'price', says: 'best bid, 0 where there is none' },
+      ask: { kind: 'price', says: 'best ask above the bid, 0 where there is none' },
+      last: { kind: 'price', says: 'last trade, 0 where there is none', fallback: '0' },
+    },
+  },
 } as const satisfies Readonly<Record<string, Shape>>;
 
 export type CommandKind = keyof typeof COMMANDS;

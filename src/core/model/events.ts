@@ -269,6 +269,14 @@ export const EVENTS = {
       cushion: 'quote',
     },
   },
+  'source-frozen': {
+    says: 'A source changed its scale by a power of ten: it does not count until it is back.',
+    fields: { market: 'market', source: 'source', price: 'price' },
+  },
+  'source-thawed': {
+    says: 'A source is back on its scale and counts again.',
+    fields: { market: 'market', source: 'source', price: 'price' },
+  },
 } as const satisfies Readonly<Record<string, EventShape>>;
 
 export type EventKind = keyof typeof EVENTS;

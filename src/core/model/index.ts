@@ -3,6 +3,7 @@ export * from './commands.ts';
 export * from './encoding.ts';
 export * from './events.ts';
 export * from './fields.ts';
+export * from './integrity-terms.ts';
 export * from './invariant.ts';
 export * from './limits.ts';
 export * from './refusals.ts';

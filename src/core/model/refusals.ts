@@ -123,6 +123,7 @@ export const REFUSALS = {
     mends: 'operator',
   },
   'beyond-order-size': { says: 'More was filled than the order has left.', mends: 'operator' },
+  'book-crossed': { says: 'The best bid is not below the best ask.', mends: 'operator' },
 } as const satisfies Record<string, { says: string; mends: 'client' | 'trader' | 'operator' }>;
 
 export type RefusalCode = keyof typeof REFUSALS;

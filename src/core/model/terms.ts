@@ -2,6 +2,7 @@
  * Terms: the parameters of a venue and its markets, as data. Rates are whole parts per million,
  * amounts are decimal texts of the settlement asset, times are milliseconds.
  */
+import type { IntegrityTerms } from './integrity-terms.ts';
 
 /** One bracket of a margin schedule. Rates are marginal: they hold for the notional inside it. */
 export interface Tier {
@@ -145,6 +146,7 @@ export interface MarketTerms {
   /** A withdrawal must leave at least this share of the notional. */
   readonly withdrawalPpm: number;
   readonly price: PriceTerms;
+  readonly integrity: IntegrityTerms;
   readonly fundingPpbMax: number;
   readonly ladder: LadderTerms;
   readonly auction: AuctionTerms;

@@ -59,11 +59,18 @@ export const REASON = Object.fromEntries(REASONS.map((reason, at) => [reason, at
 };
 
 /** Whether prices of a market may be acted on. */
-export const PRICE_STATES = ['none', 'live', 'degraded', 'stale', 'restarting'] as const;
+export const PRICE_STATES = ['none', 'live', 'degraded', 'stale', 'restarting', 'frozen'] as const;
 export type PriceState = (typeof PRICE_STATES)[number];
 
 /** Numbers of the price states, for columns. */
-export const PRICE_STATE = { none: 0, live: 1, degraded: 2, stale: 3, restarting: 4 } as const;
+export const PRICE_STATE = {
+  none: 0,
+  live: 1,
+  degraded: 2,
+  stale: 3,
+  restarting: 4,
+  frozen: 5,
+} as const;
 
 /** What a market accepts. */
 export const TRADING_STATES = ['open', 'close-only', 'halted'] as const;

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { PRICE_STATES } from '../model/index.ts';
 import type { Ppb, PriceUnits, QuoteUnits } from '../money/index.ts';
+import { DEFAULT_RULEBOOK } from '../rulebook/default.ts';
 import { fundingOf, isWithinFundingLimit } from './funding.ts';
 import { isOutlier, markNear, medianOf } from './index-price.ts';
+import { pricePolicyOf } from './price-policy.ts';
 import { Prices } from './prices.ts';
 
 const price = (units: number): PriceUnits => BigInt(units) as PriceUnits;
@@ -52,9 +54,12 @@ const TERMS = {
 /** One market whose sources speak at times in ms. */
 function market(terms = TERMS) {
   const prices = new Prices(1);
-  prices.setTerms(0, terms);
+  prices.setPolicy(
+    0,
+    pricePolicyOf(terms, DEFAULT_RULEBOOK.market.integrity, { depthFull: 0n, minimum: 0n }),
+  );
   const say = (source: string, units: number, time: number, sourceTime = time): boolean =>
-    prices.observe(0, prices.findSource(0, source), price(units), sourceTime, time);
+    prices.observe(0, prices.findSource(0, source), price(units), sourceTime, time) !== 'backwards';
   const at = (now: number): [string | undefined, bigint | undefined] => {
     prices.refresh(0, now);
     return [PRICE_STATES[prices.state[0]!], prices.mark[0]];
@@ -118,8 +123,7 @@ test('a source may not go back in time, and after a restart nothing from before 
 test("the venue's own price moves the mark within the band until it is old", () => {
   const { prices, say, at } = market();
   for (const source of TERMS.sources) say(source, 1_000, 0);
-  prices.venue[0] = 1_015n;
-  prices.venueTime[0] = 0;
+  prices.venue.statePrice(0, 1_015n, 0);
   expect(at(0)[1]).toBe(1_015n);
   for (const source of TERMS.sources) say(source, 1_000, 900);
   expect(at(1_000)[1]).toBe(1_015n);

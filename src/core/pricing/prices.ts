@@ -1,17 +1,11 @@
-import { type Column, LIMITS, PRICE_STATE, type PriceTerms, type Table } from '../model/index.ts';
-import { AMOUNT_MAX, type PriceUnits } from '../money/index.ts';
-import { isOutlier, markNear, medianOf } from './index-price.ts';
-
-const SOURCES = LIMITS.sourcesPerMarket;
-
-/** Price terms of one market in the form that the tick loop wants. */
-interface PricePolicy {
-  readonly sources: readonly string[];
-  readonly quorum: number;
-  readonly ageMsMax: number;
-  readonly outlierPpm: bigint;
-  readonly basisPpmMax: bigint;
-}
+import { type Column, PRICE_STATE, type Table } from '../model/index.ts';
+import type { PriceUnits } from '../money/index.ts';
+import { Guards, isActionableState } from './guards.ts';
+import { markNear, medianOf } from './index-price.ts';
+import type { PricePolicy } from './price-policy.ts';
+import { type Observed, Sources } from './sources.ts';
+import { VenuePrices } from './venue-prices.ts';
+import { capWeights, weightedMedian } from './weights.ts';
 
 /** What a refresh changed. */
 export interface PriceChange {
@@ -27,23 +21,16 @@ export class Prices implements Table {
   // state
   readonly mark: BigInt64Array; //          0 where there is none
   readonly index: BigInt64Array; //         0 where there is none
-  readonly venue: BigInt64Array; //         last price stated by the venue, 0 where none
-  readonly venueTime: Float64Array; //      when it was stated, ms
   readonly state: Uint8Array; //            PRICE_STATE numbers
   readonly freshUntil: Float64Array; //     after this moment the state must be looked at again
-  readonly restartedAt: Float64Array; //    observations from before do not count
-  readonly sourcePrice: BigInt64Array; //   [market * 16 + source], 0 where none counts
-  readonly sourceTime: Float64Array; //     when the source made it
-  readonly receiveTime: Float64Array; //    when it arrived
-  readonly ignored: Uint16Array; //         bit per source that is now left out as an outlier
+  readonly sources: Sources;
+  readonly venue: VenuePrices;
+  readonly guards: Guards;
   count = 0;
   // derived
   /** Until then no market needs a look. */
   allFreshUntil = 0;
   private readonly policies: PricePolicy[] = [];
-  private readonly fresh: PriceUnits[] = new Array<PriceUnits>(SOURCES).fill(0n as PriceUnits);
-  private readonly kept: PriceUnits[] = new Array<PriceUnits>(SOURCES).fill(0n as PriceUnits);
-  private readonly freshSource = new Int32Array(SOURCES);
   private readonly change: PriceChange = {
     markMoved: false,
     stateMoved: false,
@@ -54,26 +41,16 @@ export class Prices implements Table {
   constructor(limit: number) {
     this.mark = new BigInt64Array(limit);
     this.index = new BigInt64Array(limit);
-    this.venue = new BigInt64Array(limit);
-    this.venueTime = new Float64Array(limit);
     this.state = new Uint8Array(limit);
     this.freshUntil = new Float64Array(limit);
-    this.restartedAt = new Float64Array(limit);
-    this.sourcePrice = new BigInt64Array(limit * SOURCES);
-    this.sourceTime = new Float64Array(limit * SOURCES);
-    this.receiveTime = new Float64Array(limit * SOURCES);
-    this.ignored = new Uint16Array(limit);
+    this.sources = new Sources(limit);
+    this.venue = new VenuePrices(limit);
+    this.guards = new Guards(limit);
   }
 
   /** Opens the next market, or replaces the terms of one. */
-  setTerms(market: number, terms: PriceTerms): void {
-    this.policies[market] = {
-      sources: terms.sources,
-      quorum: terms.quorum,
-      ageMsMax: terms.ageMsMax,
-      outlierPpm: BigInt(terms.outlierPpm),
-      basisPpmMax: BigInt(terms.basisPpmMax),
-    };
+  setPolicy(market: number, policy: PricePolicy): void {
+    this.policies[market] = policy;
     if (market === this.count) this.count += 1;
     this.freshUntil[market] = 0;
     this.allFreshUntil = 0;
@@ -81,44 +58,38 @@ export class Prices implements Table {
 
   /** Number of a source in the terms of a market, or -1. */
   findSource(market: number, source: string): number {
-    return (this.policies[market] as PricePolicy).sources.indexOf(source);
+    return this.policyOf(market).sources.indexOf(source);
   }
 
   sourceName(market: number, source: number): string {
-    return (this.policies[market] as PricePolicy).sources[source] as string;
+    return this.policyOf(market).sources[source] as string;
+  }
+
+  private policyOf(market: number): PricePolicy {
+    return this.policies[market] as PricePolicy;
   }
 
   /** Whether accounts may be liquidated, deleveraged or paid out on the prices of this market. */
   isActionable(market: number): boolean {
-    const state = this.state[market];
-    return state === PRICE_STATE.live || state === PRICE_STATE.degraded;
+    return isActionableState(this.state[market] as number);
   }
 
-  /**
-   * Takes one observation.
-   *
-   * @returns false, with nothing changed, when the source has already stated a newer price
-   */
+  /** Takes one observation; `backwards`, with nothing changed, where a newer one was stated. */
   observe(
     market: number,
     source: number,
     price: PriceUnits,
     sourceTime: number,
     receiveTime: number,
-  ): boolean {
-    const at = market * SOURCES + source;
-    const isFirst = this.sourcePrice[at] === 0n;
-    if (!isFirst && sourceTime < (this.sourceTime[at] as number)) return false;
-    if (sourceTime < (this.restartedAt[market] as number)) return true; // too old to count
-    this.sourcePrice[at] = price;
-    this.sourceTime[at] = sourceTime;
-    this.receiveTime[at] = receiveTime;
-    return true;
+  ): Observed {
+    const { scaleJumpPpm } = this.policyOf(market);
+    return this.sources.observe(market, source, price, sourceTime, receiveTime, scaleJumpPpm);
   }
 
-  /** Last price of a source, 0 where none counts. */
-  observed(market: number, source: number): PriceUnits {
-    return this.sourcePrice[market * SOURCES + source] as PriceUnits;
+  /** Takes the notional that rests beside the price of a source, quote units. */
+  observeDepth(market: number, source: number, depth: bigint, now: number): void {
+    const { depthHoldMs } = this.policyOf(market);
+    this.sources.observeDepth(market, source, depth, now, depthHoldMs);
   }
 
   /** Whether the last look at this market still holds at `now`. */
@@ -137,14 +108,18 @@ export class Prices implements Table {
 
   /** Forgets everything observed so far: nothing acts until a quorum is newer than `now`. */
   restart(market: number, now: number): void {
-    this.restartedAt[market] = now;
-    this.venue[market] = 0n;
-    for (let source = 0; source < SOURCES; source += 1) {
-      this.sourcePrice[market * SOURCES + source] = 0n;
-    }
+    this.venue.restart(market);
+    this.guards.restart(market);
+    this.sources.restart(market, now);
     if (this.state[market] !== PRICE_STATE.none) this.state[market] = PRICE_STATE.restarting;
     this.freshUntil[market] = 0;
     this.allFreshUntil = 0;
+  }
+
+  /** The price that admits risk; 0 where the market has none: see `Guards.stableAt`. */
+  stableAt(market: number, now: number): PriceUnits {
+    const index = this.index[market] as PriceUnits;
+    return this.guards.stableAt(market, now, index, this.policyOf(market));
   }
 
   /**
@@ -154,11 +129,11 @@ export class Prices implements Table {
    *   states more than fits does not count
    */
   refresh(market: number, now: number, exposure = 0n): PriceChange {
-    const policy = this.policies[market] as PricePolicy;
+    const policy = this.policyOf(market);
     const markBefore = this.mark[market] as PriceUnits;
     const stateBefore = this.state[market] as number;
     this.change.outliers = 0;
-    if (policy.sources.length === 0) this.refreshFromVenue(market, now, policy);
+    if (policy.indexCount === 0) this.refreshFromVenue(market, now, policy);
     else this.refreshFromSources(market, now, policy, exposure);
     this.allFreshUntil = Math.min(this.allFreshUntil, this.freshUntil[market] as number);
     this.change.markMoved = this.mark[market] !== markBefore;
@@ -168,16 +143,16 @@ export class Prices implements Table {
   }
 
   private refreshFromVenue(market: number, now: number, policy: PricePolicy): void {
-    const venue = this.venue[market] as PriceUnits;
-    const until = (this.venueTime[market] as number) + policy.ageMsMax;
-    if (venue === 0n || now > until) {
+    if (!this.venue.isPriceFresh(market, now, policy.ageMsMax)) {
       this.goStale(market);
       return;
     }
-    this.index[market] = venue;
-    this.mark[market] = venue;
+    const price = this.venue.price[market] as PriceUnits;
+    this.index[market] = price;
+    this.mark[market] = price;
     this.state[market] = PRICE_STATE.live;
-    this.freshUntil[market] = until;
+    this.freshUntil[market] = (this.venue.time[market] as number) + policy.ageMsMax;
+    this.guards.moveAnchor(market, now, price, policy);
   }
 
   private refreshFromSources(
@@ -186,77 +161,87 @@ export class Prices implements Table {
     policy: PricePolicy,
     exposure: bigint,
   ): void {
-    let count = 0;
-    let until = Number.MAX_SAFE_INTEGER;
-    for (let source = 0; source < policy.sources.length; source += 1) {
-      const at = market * SOURCES + source;
-      const price = this.sourcePrice[at] as PriceUnits;
-      const age = Math.min(this.sourceTime[at] as number, this.receiveTime[at] as number);
-      if (price === 0n || age + policy.ageMsMax < now || price * exposure > AMOUNT_MAX) continue;
-      until = Math.min(until, age + policy.ageMsMax);
-      this.fresh[count] = price;
-      this.freshSource[count] = source;
-      count += 1;
-    }
-    let kept = 0;
-    for (let i = 0; i < count; i += 1) {
-      const price = this.fresh[i] as PriceUnits;
-      if (isOutlier(this.fresh, count, i, policy.outlierPpm)) {
-        this.change.outliers |= 1 << (this.freshSource[i] as number);
-      } else {
-        this.kept[kept] = price;
-        kept += 1;
-      }
-    }
+    const { sources, guards } = this;
+    sources.gather(market, now, policy, 0, policy.indexCount, exposure);
+    sources.keepInliers(policy);
+    this.change.outliers = sources.outliers;
+    const kept = sources.freshCount;
     if (kept < policy.quorum) {
       this.goStale(market);
       return;
     }
-    const index = medianOf(this.kept, kept);
-    this.index[market] = index;
-    this.mark[market] = this.markAt(market, now, index, policy);
-    if (this.isVenueFresh(market, now, policy)) {
-      until = Math.min(until, (this.venueTime[market] as number) + policy.ageMsMax);
+    const seen = this.indexOf(policy, kept);
+    const next = guards.atLeastMinimum(market, now, seen, policy);
+    const index = this.index[market] as bigint;
+    const isKnown = this.isActionable(market) || this.state[market] === PRICE_STATE.frozen;
+    const newer = (since: number): number => sources.countNewer(market, since);
+    if (isKnown && guards.mustWait(market, now, index, next, policy, newer)) {
+      this.state[market] = PRICE_STATE.frozen;
+      const until = guards.waitsUntil(market, policy);
+      // When its time is over, only another observation can confirm it, or its sources go stale.
+      this.freshUntil[market] = until >= now ? Math.min(sources.until, until) : sources.until;
+      return;
     }
-    const complete = kept === policy.sources.length;
-    this.state[market] = complete ? PRICE_STATE.live : PRICE_STATE.degraded;
+    const isComplete = kept === policy.indexCount && seen === next;
+    this.accept(market, now, next, policy, exposure, isComplete);
+  }
+
+  /** Weighted median of the sources that were kept. */
+  private indexOf(policy: PricePolicy, kept: number): PriceUnits {
+    const { fresh, weights, caps } = this.sources;
+    if (policy.isPlain) return medianOf(fresh, kept);
+    capWeights(weights, kept, caps);
+    return weightedMedian(fresh, weights, kept);
+  }
+
+  /** Puts an index in force, and the mark that follows from it. */
+  private accept(
+    market: number,
+    now: number,
+    index: PriceUnits,
+    policy: PricePolicy,
+    exposure: bigint,
+    isComplete: boolean,
+  ): void {
+    const { sources, venue, guards } = this;
+    let until = venue.freshUntil(market, now, sources.until, policy);
+    const below = guards.belowSince[market] as number;
+    if (below !== 0 && now - below < policy.minimumMsMax) {
+      until = Math.min(until, below + policy.minimumMsMax - 1);
+    }
+    this.index[market] = index;
+    venue.moveBasis(market, now, index, policy);
+    let perps = 0n as PriceUnits;
+    if (policy.sources.length > policy.indexCount) {
+      sources.gather(market, now, policy, policy.indexCount, policy.sources.length, exposure);
+      perps = medianOf(sources.fresh, sources.freshCount);
+      until = Math.min(until, sources.until);
+    }
+    const price = venue.markOf(market, now, index, perps, policy);
+    this.mark[market] = markNear(index, price, policy.basisPpmMax);
+    this.state[market] = isComplete ? PRICE_STATE.live : PRICE_STATE.degraded;
     this.freshUntil[market] = until;
-  }
-
-  private markAt(market: number, now: number, index: PriceUnits, policy: PricePolicy): PriceUnits {
-    const isFresh = this.isVenueFresh(market, now, policy);
-    const venue = isFresh ? (this.venue[market] as PriceUnits) : (0n as PriceUnits);
-    return markNear(index, venue, policy.basisPpmMax);
-  }
-
-  private isVenueFresh(market: number, now: number, policy: PricePolicy): boolean {
-    const isStated = this.venue[market] !== 0n;
-    return isStated && (this.venueTime[market] as number) + policy.ageMsMax >= now;
+    guards.moveAnchor(market, now, index, policy);
   }
 
   private goStale(market: number): void {
-    const state = this.state[market];
-    if (state === PRICE_STATE.live || state === PRICE_STATE.degraded) {
-      this.state[market] = PRICE_STATE.stale;
+    if (this.isActionable(market) || this.state[market] === PRICE_STATE.frozen) {
+      this.state[market] =
+        this.sources.frozen[market] === 0 ? PRICE_STATE.stale : PRICE_STATE.frozen;
     }
     this.freshUntil[market] = Number.MAX_SAFE_INTEGER; // only an observation can change it now
   }
 
   columns(): readonly Column[] {
     const used = this.count;
-    const perSource = used * SOURCES;
     return [
       { name: 'prices.mark', array: this.mark, used },
       { name: 'prices.index', array: this.index, used },
-      { name: 'prices.venue', array: this.venue, used },
-      { name: 'prices.venueTime', array: this.venueTime, used },
       { name: 'prices.state', array: this.state, used },
       { name: 'prices.freshUntil', array: this.freshUntil, used },
-      { name: 'prices.restartedAt', array: this.restartedAt, used },
-      { name: 'prices.sourcePrice', array: this.sourcePrice, used: perSource },
-      { name: 'prices.sourceTime', array: this.sourceTime, used: perSource },
-      { name: 'prices.receiveTime', array: this.receiveTime, used: perSource },
-      { name: 'prices.ignored', array: this.ignored, used },
+      ...this.venue.columns(used),
+      ...this.sources.columns(used),
+      ...this.guards.columns(used),
     ];
   }
 

@@ -82,6 +82,28 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
       outlierPpm: 50_000,
       basisPpmMax: 20_000,
     },
+    integrity: {
+      mark: ['venue'],
+      basisMs: 30_000,
+      perps: [],
+      weightsPpm: [],
+      weightPpmMax: 1_000_000,
+      own: '',
+      ownPpmMax: 1_000_000,
+      depthFull: '0',
+      depthHoldMs: 0,
+      // A feed that changes its decimals is off by a power of ten, to the last digit.
+      scaleJumpPpm: 100_000,
+      // The worst minute of a large market was under 30 %; more in one step waits for a second look.
+      jumpPpm: 300_000,
+      jumpMs: 5_000,
+      stablePpm: 0,
+      stableMs: 3_600_000,
+      redemption: '',
+      redemptionMsMax: 86_400_000,
+      minimum: '0',
+      minimumMsMax: 0,
+    },
     fundingPpbMax: 4_000_000,
     ladder: {
       sizing: 'restore',

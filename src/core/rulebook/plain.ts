@@ -76,6 +76,7 @@ export const flatSchedule = (initialPpm: number, maintenancePpm: number) => ({
 const BASE_PLACES: readonly string[] = [
   'portfolio',
   'market.price',
+  'market.integrity',
   'market.fundingPpbMax',
   'market.withdrawalPpm',
   'market.ladder.slippagePpm',

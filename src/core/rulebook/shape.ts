@@ -23,6 +23,9 @@ const LISTS: readonly string[] = [
   'notStated',
   'market.schedule.tiers',
   'market.price.sources',
+  'market.integrity.mark',
+  'market.integrity.perps',
+  'market.integrity.weightsPpm',
 ];
 
 /** Places of a rulebook at most, known and unknown, before a text is no rulebook at all. */

@@ -9,6 +9,7 @@ import {
   type VenueTerms,
 } from '../model/index.ts';
 import { AMOUNT_MAX, parseDecimal, powerOfTen, quoteScale } from '../money/index.ts';
+import { faultOfIntegrity } from './terms-integrity.ts';
 
 /** Terms that are accepted, or the place and reason why not. */
 export type TermsReading =
@@ -32,6 +33,7 @@ const GROUPS = [
   'schedule',
   'gainWeight',
   'price',
+  'integrity',
   'ladder',
   'auction',
   'vault',
@@ -175,6 +177,8 @@ function checkMeaning(terms: MarketTerms, quoteDecimals: number): TermsReading {
   if (quorum < 1 || (sources.length > 0 && quorum > sources.length)) {
     return fault('price.quorum', quorum, `1 to the number of sources (${sources.length})`);
   }
+  const wrongPrices = faultOfIntegrity(terms, quoteDecimals);
+  if (wrongPrices !== null) return { kind: 'fault', ...wrongPrices };
   if (!['restore', 'whole', 'steps'].includes(terms.ladder.sizing)) {
     return fault('ladder.sizing', terms.ladder.sizing, 'restore, whole or steps');
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Activations } from './activations.ts';
 import { atLeastOf, compileCondition } from './condition.ts';
-import { type ActivationTerms, readActivation } from './levels.ts';
+import { type ActivationTerms, type LevelTerms, readActivation } from './levels.ts';
 
 const NAMES = ['spread_bp', 'depth_25bp'];
 const TERMS: ActivationTerms = {
@@ -138,7 +138,10 @@ test('no level begins and ends within its dwell, whatever the gauges do', () => 
   let changes = 0;
   fc.assert(
     fc.property(fc.array(sample, { maxLength: 200 }), (samples) => {
-      const activations = opened({ ...TERMS, support: { ...TERMS.support, lastsMsMax: 0 } });
+      const activations = opened({
+        ...TERMS,
+        support: { ...(TERMS.support as LevelTerms), lastsMsMax: 0 },
+      });
       let time = 0;
       let entered = 0;
       for (const { step, ...gauges } of samples) {

@@ -17,7 +17,7 @@ export const HYPERLIQUID_RULEBOOK: VenueTerms = {
   notExpressed: [
     'One vault (HLP) stands behind all markets with one capital; here each market has its own.',
     'Who deposits in the vault waits four days; here nobody stakes in a vault.',
-    'The mark is a median of three components; here the venue and an index of sources.',
+    'With two of the three parts of the mark, a 30 second average is added; here they are averaged.',
     'Who is deleveraged is closed at the previous mark; here at the mark less the loss.',
     'Accounts with spot collateral and portfolio margin.',
   ],
@@ -29,6 +29,13 @@ export const HYPERLIQUID_RULEBOOK: VenueTerms = {
   adl: 'queue-hyperliquid',
   market: {
     ...PLAIN_MARKET,
+    // The index with a 150 s average of the basis (its half-life is that times ln 2), the book, and
+    // perpetuals elsewhere.
+    integrity: {
+      ...PLAIN_MARKET.integrity,
+      mark: ['basis-ema', 'book', 'perps'],
+      basisMs: 103_972,
+    },
     schedule: {
       tiers: [
         { from: '0', initialPpm: 25_000, maintenancePpm: 12_500 },
