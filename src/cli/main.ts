@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addAdl } from './adl.ts';
 import { EXIT, explain } from './exit.ts';
 import { addFund } from './fund.ts';
+import { addLiquidity } from './liquidity.ts';
 import { addRulebook } from './rulebook.ts';
 
 const program = new Command('breakwater')
@@ -109,6 +110,7 @@ program
 
 addAdl(program);
 addFund(program);
+addLiquidity(program);
 addRulebook(program);
 
 program
@@ -151,7 +153,7 @@ program
 program
   .command('conformance')
   .description("run published cases of venues' rules against the engine's own functions")
-  .argument('<file...>', 'JSON lines files of cases')
+  .argument('<file...>', 'JSON lines files of cases, or .json files whose fields are cases')
   .option('--json', 'print the results as JSON')
   .action(
     verb(async (files: string[], options) =>

@@ -8,6 +8,7 @@ import {
 } from '../model/index.ts';
 import { commit } from './assessments.ts';
 import { bid } from './auctions.ts';
+import { uncross } from './breakers.ts';
 import { linkAccounts } from './coverage.ts';
 import { emit } from './emit.ts';
 import { fill } from './fill.ts';
@@ -18,7 +19,6 @@ import {
   observeBook,
   observeDepth,
   observePrice,
-  operator,
   restart,
   setMark,
   setParameters,
@@ -31,6 +31,7 @@ import {
   transfer,
   withdraw,
 } from './money-commands.ts';
+import { loosenDue, operator } from './operator.ts';
 import { cancelOrder, placeOrder } from './orders.ts';
 import { pledge, release, setCollateral } from './pledges.ts';
 import { offerCapacity } from './providers.ts';
@@ -64,7 +65,10 @@ export function apply(state: State, command: Command, encoder: Encoder): Refusal
   }
   ids.remember(encoder.digestLow, encoder.digestHigh, state.seq);
   if (command.time < state.time) return refuse(state, 'time-backwards');
-  if (command.time > state.time) advanceTime(state, command.time);
+  if (command.time > state.time) {
+    advanceTime(state, command.time);
+    loosenDue(state);
+  }
   const refused = carryOut(state, turnedInward(state, command));
   if (state.portfoliosDue) sweepPortfolios(state);
   settleBatches(state);
@@ -127,6 +131,8 @@ function carryOut(state: State, command: Command): RefusalCode | null {
       return restart(state);
     case 'operator':
       return operator(state, command);
+    case 'uncross':
+      return uncross(state, command);
     case 'liquidation-fill':
       return liquidationFill(state, command);
     case 'liquidation-spread-fill':

@@ -55,7 +55,7 @@ function note(world: World, events: readonly Event[]): void {
 const worlds = WORLDS.map((world) => [world.name, world] as const);
 
 test.each(worlds)('every random history keeps all promises: %s', (_, world) => {
-  hold(world, 60, (history) => {
+  hold(world, 80, (history) => {
     play(world, history, { after: (_venue, _command, events) => note(world, events) });
   });
 });

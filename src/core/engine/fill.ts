@@ -17,10 +17,12 @@ import {
   valueOf,
 } from '../money/index.ts';
 import { gainsAheadOf } from './admission.ts';
+import { isOutsideBands, record, watchMarket } from './breakers.ts';
 import { emit } from './emit.ts';
 import { feeToFund } from './funds.ts';
 import { lookAt } from './ladder.ts';
 import { closeIfFilled, reduceOrder } from './orders.ts';
+import { noteOrder } from './runaway.ts';
 import { isFundFrozen } from './stakes.ts';
 import { HOUSE, HOUSE_POSITIONS, isOption, type Market, type State } from './state.ts';
 import { cross, raisePeak } from './trade.ts';
@@ -84,7 +86,10 @@ function checkFill(state: State, command: CommandOf<'fill'>, market: number): Re
   const value = command.size * command.price * scale;
   if (!isStorable(value) || !isStorable(buys.fee) || !isStorable(sells.fee)) return 'amount-limit';
   if (state.settlements.isOver(market)) return 'expired';
+  const trading = state.breakers.trading[market];
+  if (trading === TRADING.auction) return 'in-market-auction';
   if (state.breakers.isHalted(market)) return 'halted';
+  if (isOutsideBands(state, market, command.price)) return 'outside-band';
   return state.prices.mark[market] === 0n ? 'no-mark' : null;
 }
 
@@ -122,7 +127,8 @@ function seatSide(state: State, side: FillSide, market: number): RefusalCode | n
     const isShort = held + size < 0n && isOption(state, market);
     if (isShort && accounts.mode[account] !== MODE.portfolio) return 'options-need-portfolio';
     if (!state.prices.isActionable(market)) return 'stale-price';
-    if (state.breakers.trading[market] === TRADING.closeOnly) return 'close-only';
+    if (state.breakers.isCloseOnly(market)) return 'close-only';
+    if (state.runaways.isHeld(account, state.time)) return 'runaway';
     if (state.funds.isFrozen && isFundFrozen(state, market)) return 'fund-frozen';
   }
   side.highBefore = -1;
@@ -205,9 +211,20 @@ function tradeOrTakeBack(
     sells.realised,
   );
   passFeesOn(state, market);
+  noteTrade(state, market, price, quote);
   finish(state, buys, market);
   finish(state, sells, market);
   return null;
+}
+
+/** What breakers look at: trade prices, and accounts that trade too much to mean it. */
+function noteTrade(state: State, market: number, price: bigint, quote: QuoteUnits): void {
+  if (state.breakers.slots > 0) {
+    record(state, market, 'band', price);
+    watchMarket(state, market);
+  }
+  if (buys.order === -1) noteOrder(state, buys.account, quote);
+  if (sells.order === -1) noteOrder(state, sells.account, quote);
 }
 
 /** The shared fund's share of the fees of the present fill. */

@@ -31,6 +31,7 @@ export function turnedInward(state: State, command: Command): Command {
     case 'fill':
     case 'observe-price':
     case 'set-mark':
+    case 'uncross':
     case 'place-order':
     case 'observe-book':
     case 'funding': {
@@ -49,13 +50,23 @@ export function turnedInward(state: State, command: Command): Command {
 
 type Turning = Extract<
   Command,
-  { kind: 'fill' | 'observe-price' | 'observe-book' | 'set-mark' | 'place-order' | 'funding' }
+  {
+    kind:
+      | 'fill'
+      | 'observe-price'
+      | 'observe-book'
+      | 'set-mark'
+      | 'uncross'
+      | 'place-order'
+      | 'funding';
+  }
 >;
 
 function turned(command: Turning, product: bigint): Command {
   switch (command.kind) {
     case 'observe-price':
     case 'set-mark':
+    case 'uncross':
       return { ...command, price: reciprocalOf(product, command.price) };
     case 'observe-book':
       return {

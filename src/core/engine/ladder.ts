@@ -12,6 +12,7 @@ import {
 import { LIMITS, MODE, REASON, type Reason, STAGE } from '../model/index.ts';
 import type { QuoteUnits } from '../money/index.ts';
 import { auctionOf, isAuctionOver } from './auctions.ts';
+import { record, watchMarket, watchVenue } from './breakers.ts';
 import { cover } from './default.ts';
 import { emit, emitStage } from './emit.ts';
 import { recallOrders } from './orders.ts';
@@ -91,6 +92,7 @@ function enter(state: State, account: number, to: number, reason: Reason, risk: 
   ladder.enter(account, to);
   state.accounts.touch(account); // leaving the restless, it needs a new interval
   if (to === STAGE.orderly) ladder.since[account] = state.time;
+  if (to === STAGE.orderly && state.breakers.slots > 0) noteDefault(state, account);
   if (to < STAGE.orderly) {
     ladder.since[account] = 0;
     ladder.failures[account] = 0;
@@ -99,6 +101,15 @@ function enter(state: State, account: number, to: number, reason: Reason, risk: 
     ladder.blocked[account] = 0;
   }
   emitStage(state, account, { from, to, reason: REASON[reason] }, risk);
+}
+
+/** What breakers look at: liquidations that begin, in every market where they will be felt. */
+function noteDefault(state: State, account: number): void {
+  const { accounts, positions } = state;
+  let row = accounts.firstPosition[account] as number;
+  for (; row !== -1; row = positions.next[row] as number) {
+    if (positions.size[row] !== 0n) record(state, positions.market[row] as number, 'branching', 1n);
+  }
 }
 
 /**
@@ -162,16 +173,8 @@ function unwind(state: State, account: number, risk: Risk, then: 'send' | 'wait'
  * @returns whether the account needs nothing more in this command
  */
 function isBeforeTakeover(state: State, account: number, reason: Reason): boolean {
-  const rows = rowsOf(state, account);
-  const isAssigned = rows.map((row) => assignToProviders(state, account, row)).some((any) => any);
-  if (isAssigned) {
-    const after = riskOf(state, account);
-    if (!isLiquidatable(after)) {
-      settle(state, account, after);
-      return true;
-    }
-    if (isBankrupt(after)) return false;
-  }
+  if (handToProviders(state, account)) return true;
+  if (isBankrupt(riskOf(state, account))) return false;
   if (auctionOf(state, account) === null) return false;
   state.ladder.blocked[account] = 0;
   if (state.ladder.stage[account] !== STAGE.auction) {
@@ -183,6 +186,17 @@ function isBeforeTakeover(state: State, account: number, reason: Reason): boolea
   // Nobody wanted it: the book and the vault have another chance, then a new auction begins.
   enter(state, account, STAGE.orderly, 'no-bid', riskOf(state, account));
   return false;
+}
+
+/** Gives providers what they have capacity for; gives whether the account needs nothing more. */
+function handToProviders(state: State, account: number): boolean {
+  const rows = rowsOf(state, account);
+  const isAssigned = rows.map((row) => assignToProviders(state, account, row)).some((any) => any);
+  if (!isAssigned) return false;
+  const after = riskOf(state, account);
+  if (isLiquidatable(after) || isBankrupt(after)) return false;
+  settle(state, account, after);
+  return true;
 }
 
 /** Whether the book has had its chance with this account. */
@@ -212,7 +226,8 @@ function sendOrder(state: State, account: number, risk: Risk): void {
       ? planReduction(state, account, risk, room)
       : planOrder(state, account, risk, state.ladders, room);
   if (plan === 'throttled') {
-    reportBlock(state, account, 'throttled');
+    // The book has had enough of this market: providers who want it take the excess.
+    if (!handToProviders(state, account)) reportBlock(state, account, 'throttled');
     return;
   }
   const sent = ladder.orders[account] as number;
@@ -231,6 +246,18 @@ function sendOrder(state: State, account: number, risk: Risk): void {
   ladder.notBefore[account] = state.time + policy.cooldownMs;
   ladder.blocked[account] = 0;
   postOrder(state, account, plan);
+  noteOwnOrder(state, plan);
+}
+
+/** What breakers look at: the engine's own orders, and what they push into the book. */
+function noteOwnOrder(state: State, plan: OrderPlan): void {
+  if (state.breakers.slots === 0) return;
+  for (const leg of plan.second === undefined ? [plan] : [plan, plan.second]) {
+    record(state, leg.market, 'liquidations', leg.notional);
+    record(state, leg.market, 'own-orders', 1n);
+    watchMarket(state, leg.market);
+  }
+  watchVenue(state, 'order');
 }
 
 /** Registers an order and emits it; the name is the same on every retry for ever. */

@@ -5,10 +5,8 @@ import {
   type CommandOf,
   LIMITS,
   type MarketTerms,
-  OPERATOR_ACTIONS,
   PRICE_STATE,
   type RefusalCode,
-  TRADING,
 } from '../model/index.ts';
 import {
   AMOUNT_MAX,
@@ -39,6 +37,8 @@ export function listMarket(state: State, command: CommandOf<'list-market'>): Ref
   const { underlying, expiry } = reading.terms.instrument;
   if (underlying !== '' && state.findMarket(underlying) === -1) return 'unknown-market';
   if (expiry !== 0 && expiry <= state.time) return 'expired';
+  const room = state.breakers.hasRoom(state.markets.length, reading.terms.breakers.length);
+  if (!room) return 'table-full';
   const market = state.addMarket(command.market, reading.terms);
   emit(state, 'market-listed', market);
   return null;
@@ -66,7 +66,11 @@ export function setParameters(
   const namesOf = (of: MarketTerms): string =>
     [...of.price.sources, '/', ...of.integrity.perps].join();
   const sourcesChange = namesOf(reading.terms) !== namesOf(terms);
+  const breakersChange = JSON.stringify(reading.terms.breakers) !== JSON.stringify(terms.breakers);
+  if (breakersChange && !state.breakers.isArmed(market)) return 'breaker-tripped';
+  if (!state.breakers.hasRoom(market, reading.terms.breakers.length)) return 'table-full';
   state.applyTerms(market, name, reading.terms);
+  if (breakersChange) state.breakers.resetMarket(market);
   emit(state, 'parameters-changed', market);
   if (sourcesChange) forgetPrices(state, market);
   refreshPrices(state, market);
@@ -194,19 +198,4 @@ function forgetPrices(state: State, market: number): void {
   state.prices.restart(market, state.time);
   const to = state.prices.state[market] as number;
   if (from !== to && from !== PRICE_STATE.none) emit(state, 'price-state', market, from, to);
-}
-
-/** A person halts, restricts or reopens one market or all. */
-export function operator(state: State, command: CommandOf<'operator'>): RefusalCode | null {
-  const only = command.market === undefined ? -1 : state.findMarket(command.market);
-  if (command.market !== undefined && only === -1) return 'unknown-market';
-  const trading = { halt: TRADING.halted, 'close-only': TRADING.closeOnly, resume: TRADING.open };
-  const action = OPERATOR_ACTIONS.indexOf(command.action);
-  for (let market = 0; market < state.markets.length; market += 1) {
-    if (only !== -1 && market !== only) continue;
-    state.breakers.trading[market] = trading[command.action];
-    emit(state, 'trading-state', market, action);
-    if (command.action !== 'halt') sweep(state, market);
-  }
-  return null;
 }

@@ -1,10 +1,14 @@
 /** Terms of a market in the integers that the engine computes with. They were checked before. */
+import { type BreakerPolicy, breakerPolicyOf, type RunawayPolicy } from '../breaker/index.ts';
 import type { AuctionCurve, LadderPolicy } from '../liquidation/index.ts';
 import {
   type AuctionTerms,
   assertInvariant,
+  type BreakerKind,
+  type BreakerTerms,
   type LadderTerms,
   type MarketTerms,
+  type RunawayTerms,
   type Schedule,
   type VaultTerms,
 } from '../model/index.ts';
@@ -39,6 +43,21 @@ export function amountOf(text: string, decimals: number): QuoteUnits {
   assertInvariant(isAmount, 'terms-are-checked', text);
   return parsed.value as QuoteUnits;
 }
+
+const ADDS_AMOUNTS: readonly BreakerKind[] = ['liquidations'];
+
+/** A breaker with its thresholds in the unit of its kind. */
+export function breakerOf(terms: BreakerTerms, decimals: number): BreakerPolicy {
+  const places = ADDS_AMOUNTS.includes(terms.kind) ? decimals : 0;
+  return breakerPolicyOf(terms, {
+    enter: amountOf(terms.enter, places),
+    leave: amountOf(terms.leave, places),
+    floor: amountOf(terms.floor, decimals),
+  });
+}
+
+export const runawayOf = (terms: RunawayTerms | null, decimals: number): RunawayPolicy | null =>
+  terms === null ? null : { ...terms, notionalMax: amountOf(terms.notionalMax, decimals) };
 
 /** How the prices of a market are found and guarded. */
 export const pricesOf = (terms: MarketTerms, decimals: number): PricePolicy =>

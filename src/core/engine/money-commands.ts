@@ -99,6 +99,7 @@ export function mayLeave(state: State, account: number, amount: bigint): Refusal
   const owes = (accounts.cash[state.houseFor(account, HOUSE.deficit)] as bigint) < 0n;
   if (owes && !state.sharesByWithdrawal) return 'venue-insolvent';
   if ((state.ladder.stage[account] as number) >= STAGE.orderly) return 'in-liquidation';
+  if (state.breakers.isVenueGated()) return 'withdrawals-gated';
   if (hasStalePledge(state, account)) return 'stale-price';
   if ((accounts.cash[account] as bigint) < amount) return 'insufficient-balance';
   let floor = 0n;
@@ -107,6 +108,7 @@ export function mayLeave(state: State, account: number, amount: bigint): Refusal
     const market = positions.market[row] as number;
     if (!state.prices.isActionable(market)) return 'stale-price';
     if (state.breakers.isHalted(market)) return 'halted';
+    if (state.breakers.isGated[market] === 1) return 'withdrawals-gated';
     const size = positions.size[row] as bigint;
     const notional = ((size < 0n ? -size : size) * lotValueAt(state, market)) as QuoteUnits;
     floor += mulDivUp(notional, state.markets[market]?.withdrawalPpm ?? 0n, PPM);

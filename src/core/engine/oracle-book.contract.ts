@@ -177,7 +177,7 @@ export class OracleBook {
 
   protected isOpen(market: Market): boolean {
     const isLive = market.priceState === 'live' || market.priceState === 'degraded';
-    return isLive && market.trading !== 'halt';
+    return isLive && !this.isHalted(market.name);
   }
 
   protected mayAct(name: string): boolean {
@@ -187,6 +187,42 @@ export class OracleBook {
 
   protected isHouse = (name: string): boolean => /^(vault|transit|fund|clearing):/.test(name);
 
+  /** What breakers order: by market, the empty name is the venue; then by breaker. */
+  private readonly held = new Map<string, Map<string, string>>();
+
+  /** Takes what a breaker orders now; it trips on a value, which its evidence must show. */
+  protected hold(
+    market: string,
+    event: { readonly breaker: string; readonly phase: string; readonly response: string },
+    evidence: { readonly value: bigint; readonly threshold: bigint; readonly isUncross: boolean },
+  ): void {
+    const held = this.held.get(market) ?? new Map<string, string>();
+    held.set(event.breaker, event.response);
+    this.held.set(market, held);
+    const isHigh = evidence.value >= evidence.threshold || evidence.isUncross;
+    this.demand(event.phase !== 'tripped' || isHigh, 'a breaker tripped without cause');
+    const rests = event.phase === 'armed' || event.phase === 're-arming';
+    this.demand(!rests || event.response === 'none', 'an armed breaker orders something');
+  }
+
+  private isOrdered(market: string, responses: readonly string[]): boolean {
+    const all = [
+      ...(this.held.get(market)?.values() ?? []),
+      ...(this.held.get('')?.values() ?? []),
+    ];
+    return all.some((response) => responses.includes(response));
+  }
+
+  protected isHalted(market: string): boolean {
+    const isByPerson = this.market(market).trading === 'halt';
+    return isByPerson || this.isOrdered(market, ['cancel-only', 'auction', 'halt']);
+  }
+
+  protected mayOnlyFall(market: string): boolean {
+    const isByPerson = this.market(market).trading === 'close-only';
+    return isByPerson || this.isOrdered(market, ['close-only']);
+  }
+
   protected setTerms(command: Command, name: string): void {
     this.demand('terms' in command, 'terms without a command');
     const patch = JSON.parse(command.terms) as Record<string, object>;
@@ -194,7 +230,8 @@ export class OracleBook {
     const base = (known?.terms ?? this.venue.market) as unknown as Record<string, object>;
     const terms: Record<string, unknown> = { ...base };
     for (const [group, value] of Object.entries(patch)) {
-      terms[group] = typeof value === 'object' ? { ...base[group], ...value } : value;
+      const isGroup = typeof value === 'object' && !Array.isArray(value);
+      terms[group] = isGroup ? { ...base[group], ...value } : value;
     }
     const rest = { mark: 0n, priceState: 'none', trading: 'resume' };
     this.markets.set(name, { name, ...rest, ...known, terms: terms as unknown as MarketTerms });

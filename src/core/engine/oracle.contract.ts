@@ -65,6 +65,9 @@ export class Oracle extends OracleBook {
     'trading-state': (event) => {
       this.market(event.market).trading = event.action;
     },
+    breaker: (event, { kind }) =>
+      this.hold(event.market, event, { ...event, isUncross: kind === 'uncross' }),
+    'venue-breaker': (event) => this.hold('', event, { ...event, isUncross: false }),
     'account-opened': (event) => {
       this.account(event.account);
     },
@@ -124,9 +127,14 @@ export class Oracle extends OracleBook {
     this.demand(command.kind === 'fill', 'a fill without its command');
     const { market, buyer, seller, size, price } = event;
     const quote = size * price * this.scale(this.market(market));
+    this.demand(!this.isHalted(market), 'a trade in a halted market');
+    const held = [buyer, seller].map((name) => abs(this.holding(name, market).size));
     const before = this.account(seller).cash;
     const realised = this.cross(buyer, seller, market, -size, -quote);
     this.demand(realised === event.buyerRealised, 'the buyer realised something else');
+    const after = [buyer, seller].map((name) => abs(this.holding(name, market).size));
+    const grows = after.some((lots, at) => lots > (held[at] as bigint));
+    this.demand(!grows || !this.mayOnlyFall(market), 'risk grew where it may only fall');
     const sold = this.account(seller).cash - before;
     this.demand(sold === event.sellerRealised, 'the seller realised something else');
     this.move(buyer, 'fee-reserve', command.buyerFee);
@@ -377,7 +385,7 @@ export class Oracle extends OracleBook {
       const isCooling = this.time < account.sentAt + cooldown;
       const isTrue = {
         'stale-price': isStale,
-        halted: markets.some((m) => m.trading === 'halt'),
+        halted: markets.some((m) => this.isHalted(m.name)),
         'cooling-down': isCooling || !last.isClock,
         'no-liquidity': !last.isClock,
         throttled: true,

@@ -1,11 +1,13 @@
 /** Notices of resting orders: what initial margin must also cover. */
 
+import { lotValueAt } from '../liquidation/index.ts';
 import { assess, INITIAL, INITIAL_EQUITY } from '../margin/index.ts';
 import { type CommandOf, MODE, type RefusalCode, SIDES, STAGE, TRADING } from '../model/index.ts';
-import { type Lots, magnitude } from '../money/index.ts';
+import { type Lots, magnitude, type QuoteUnits } from '../money/index.ts';
 import { gainsAheadOf } from './admission.ts';
 import { emit } from './emit.ts';
 import { mayOpenRow } from './fill.ts';
+import { noteOrder } from './runaway.ts';
 import { isOption, type State } from './state.ts';
 import { raisePeak } from './trade.ts';
 
@@ -30,10 +32,12 @@ export function placeOrder(state: State, command: CommandOf<'place-order'>): Ref
   if (orders.isFull()) return 'table-full';
   if (state.ladder.stage[account] !== STAGE.healthy) return 'in-liquidation';
   if (state.settlements.isOver(market)) return 'expired';
-  if (state.breakers.isHalted(market)) return 'halted';
+  const isCollected = state.breakers.trading[market] === TRADING.auction;
+  if (state.breakers.isHalted(market) && !isCollected) return 'halted';
   const isShort = command.side === 'sell' && isOption(state, market);
   if (isShort && accounts.mode[account] !== MODE.portfolio) return 'options-need-portfolio';
-  if (state.breakers.trading[market] === TRADING.closeOnly) return 'close-only';
+  if (state.breakers.isCloseOnly(market)) return 'close-only';
+  if (state.runaways.isHeld(account, state.time)) return 'runaway';
   if (!state.prices.isActionable(market)) return 'stale-price';
   let row = positions.find(accounts, account, market);
   const { high } = positions;
@@ -55,6 +59,7 @@ export function placeOrder(state: State, command: CommandOf<'place-order'>): Ref
   }
   const order = orders.open(command.order, account, market, side, command.size);
   emit(state, 'order-placed', order, account, market, side, command.size);
+  noteOrder(state, account, (command.size * lotValueAt(state, market)) as QuoteUnits);
   return null;
 }
 

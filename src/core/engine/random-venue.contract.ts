@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { type Side, STAGE } from '../model/index.ts';
 import { accountOfSlot } from './funds.ts';
+import { GuardedVenue, type Move } from './guarded-venue.contract.ts';
 import {
   at,
   atLeastOne,
@@ -12,23 +13,13 @@ import {
   EVERYBODY,
   MAKERS,
   type OpenOrder,
-  PlayedVenue,
   part,
 } from './played-venue.contract.ts';
-import { CRISIS_TERMS, nonsense, type WorldMarket } from './worlds.contract.ts';
-
-/** All numbers are below 65,536. */
-export interface Move {
-  readonly what: number;
-  readonly who: number;
-  readonly other: number;
-  readonly at: number;
-  readonly size: number;
-  readonly price: number;
-  readonly wait: number;
-}
+import { CRISIS_TERMS, nonsense } from './worlds.contract.ts';
 
 const number = fc.nat({ max: ENTROPY - 1 });
+
+export type { Move };
 
 export const move: fc.Arbitrary<Move> = fc.record({
   what: number,
@@ -43,7 +34,7 @@ export const move: fc.Arbitrary<Move> = fc.record({
 type Deed = (move: Move) => void;
 
 /** Plays moves, each against the state that the moves before have left. */
-export class Player extends PlayedVenue {
+export class Player extends GuardedVenue {
   play(moves: readonly Move[]): void {
     for (const each of moves) {
       // Half of all commands come in the same millisecond as the one before.
@@ -58,13 +49,6 @@ export class Player extends PlayedVenue {
         break;
       }
     }
-  }
-
-  /** Nobody leaves a venue halted for long. */
-  private reopen(): void {
-    const { breakers, markets } = this.engine.state;
-    const isRestricted = markets.some((_, market) => breakers.trading[market] !== 0);
-    if (isRestricted) this.send({ kind: 'operator', action: 'resume' });
   }
 
   /** Two names; the same one twice only now and then. */
@@ -93,19 +77,18 @@ export class Player extends PlayedVenue {
     [1, () => this.send({ kind: 'restart' })],
     [4, (m) => this.change(m)],
     [4, (m) => this.operate(m)],
+    [5, (m) => this.uncross(m)],
     [2, (m) => this.fundHouse(m)],
     [1, (m) => this.openAccount(m)],
     [6, (m) => this.nonsense(m)],
     [1, (m) => this.again(m)],
-    [7, (m) => this.provide(m)],
+    [9, (m) => this.provide(m)],
     [2, (m) => this.promise(m)],
-    [1, (m) => this.link(m)],
+    [2, (m) => this.link(m)],
     [2, (m) => this.offer(m)],
     [8, (m) => this.bid(m)],
   ];
   private readonly weight = this.deeds.reduce((sum, [weight]) => sum + weight, 0);
-
-  private market = (m: Move): WorldMarket => at(this.world.markets, m.at);
 
   private clock(ms: number): void {
     this.time += ms;
@@ -118,16 +101,6 @@ export class Player extends PlayedVenue {
     const { positions = [] } = this.engine.account(account) ?? {};
     return positions.find((position) => position.market === market)?.size ?? 0n;
   }
-
-  /** A price near the mark; the further, the rarer. */
-  private near(market: string, entropy: number, reach: number): bigint {
-    const x = (entropy / ENTROPY) * 2 - 1;
-    const mark = this.engine.mark(market);
-    const ppm = BigInt(Math.round(x * x * x * reach * 1e6));
-    const moved = mark + (mark * ppm) / 1_000_000n + (x > 0.5 ? 1n : x < -0.5 ? -1n : 0n);
-    return atLeastOne(moved);
-  }
-
   private trade(m: Move): void {
     const market = this.market(m).name;
     const [buyer, seller] = this.pair(m);
@@ -172,32 +145,6 @@ export class Player extends PlayedVenue {
   private moveMark(m: Move): void {
     const market = this.market(m);
     this.quote(market, this.near(market.name, m.price, m.wait % 6 === 0 ? 0.9 : 0.2));
-  }
-
-  private oddSource(m: Move): void {
-    const { name: market } = this.market(m);
-    const source = at(['east', 'north', 'west', 'south'], m.who);
-    const price = this.near(market, m.price, 0.6);
-    const sourceTime = this.time + at([0, -10, -5_000, -50_000, 10], m.size);
-    if (m.other % 4 === 0) this.send({ kind: 'set-mark', market, price });
-    else if (m.other % 4 === 1) this.book(market, price, m);
-    else if (m.other % 17 === 2) {
-      const wrong = m.who % 2 === 0 ? price * 1_000n : price / 10n;
-      this.send({ kind: 'observe-price', market, source, price: wrong, sourceTime });
-    } else this.send({ kind: 'observe-price', market, source, price, sourceTime });
-  }
-
-  /** What the venue's own book says, or how much rests beside a source; sometimes nonsense. */
-  private book(market: string, price: bigint, m: Move): void {
-    const source = at(['east', 'north', 'west', 'south'], m.who);
-    const depth = BigInt(m.size) * 1_000n - (m.price % 50 === 0 ? 10_000_000_000n : 0n);
-    if (m.price % 3 === 0) this.send({ kind: 'observe-depth', market, source, depth });
-    else {
-      const half = price / 200n - (m.size % 40 === 0 ? price : 0n);
-      const last = m.size % 3 === 0 ? 0n : price;
-      const [bid, ask] = [price - half, price + half];
-      this.send({ kind: 'observe-book', market, bid, ask, last });
-    }
   }
 
   private fillOrder(m: Move, how: 'full' | 'partial'): void {
@@ -284,12 +231,6 @@ export class Player extends PlayedVenue {
     const { name: market } = this.market(m);
     const terms = JSON.stringify(at(CRISIS_TERMS, m.size));
     this.send({ kind: 'set-parameters', market, terms });
-  }
-
-  private operate(m: Move): void {
-    const action = at(['halt', 'close-only', 'resume', 'halt'] as const, m.size);
-    if (m.who % 2 === 0) this.send({ kind: 'operator', action });
-    else this.send({ kind: 'operator', action, market: this.market(m).name });
   }
 
   private fundHouse(m: Move): void {

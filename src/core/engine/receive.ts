@@ -1,7 +1,7 @@
 /** Whether an account may receive positions of a defaulter, and the one way in which it does. */
 import { lotValueAt } from '../liquidation/index.ts';
 import { notionalOf, requirementOf, riskOf } from '../margin/index.ts';
-import { LIMITS, MODE, STAGE, TRADING } from '../model/index.ts';
+import { LIMITS, MODE, STAGE } from '../model/index.ts';
 import { type Lots, magnitude, type QuoteUnits } from '../money/index.ts';
 import { gainsAheadOf } from './admission.ts';
 import { HOUSE_POSITIONS, type State } from './state.ts';
@@ -49,7 +49,7 @@ export function mayReceiveParcels(
     const market = positions.market[row] as number;
     const own = positions.find(accounts, account, market);
     const held = own === -1 ? 0n : (positions.size[own] as bigint);
-    if (breakers.trading[market] === TRADING.closeOnly && !isReducing(held, size)) return false;
+    if (breakers.isCloseOnly(market) && !isReducing(held, size)) return false;
     if (own === -1) opens += 1;
     const interest = state.schedules.openInterest[market] as bigint;
     if (isTooLarge(state, market, magnitude(held as Lots) + magnitude(size) + interest)) {

@@ -1,7 +1,6 @@
 /** The next liquidation order of a portfolio account: the one that releases most per cost first. */
 import { lotValueAt, type OrderPlan } from '../liquidation/index.ts';
 import { type Risk, riskOf } from '../margin/index.ts';
-import { TRADING } from '../model/index.ts';
 import {
   type Lots,
   lesser,
@@ -82,7 +81,7 @@ const notionalOf = (state: State, { market, lots }: Pick<Option, 'market' | 'lot
 /** Whether an order in a market can trade at all. */
 const isOpen = (state: State, market: number): boolean =>
   state.prices.isActionable(market) &&
-  state.breakers.trading[market] !== TRADING.halted &&
+  !state.breakers.isHalted(market) &&
   !state.settlements.isOver(market);
 
 /** Orders of futures and perpetuals that take the net delta of their underlying away. */

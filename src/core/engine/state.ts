@@ -1,4 +1,4 @@
-import { Breakers } from '../breaker/index.ts';
+import { Breakers, Loosening, type RunawayPolicy, Runaways } from '../breaker/index.ts';
 import { Accounts, Orders, Positions } from '../ledger/index.ts';
 import type { LadderPolicy } from '../liquidation/index.ts';
 import { Ladder } from '../liquidation/index.ts';
@@ -30,8 +30,10 @@ import { HOUSE, HOUSE_ACCOUNTS, MARKET_HOUSES } from './houses.ts';
 import {
   type AuctionPolicy,
   auctionPolicyOf,
+  breakerOf,
   ladderPolicyOf,
   pricesOf,
+  runawayOf,
   scheduleOf,
   unitsOf,
   type VaultPolicy,
@@ -109,6 +111,8 @@ export class State implements Book {
   readonly schedules: Schedules;
   readonly ladder: Ladder;
   readonly breakers: Breakers;
+  readonly runaways: Runaways;
+  readonly loosening: Loosening;
   readonly vaults: Vaults;
   readonly funds: Funds;
   readonly coverage: Coverage;
@@ -130,6 +134,7 @@ export class State implements Book {
   readonly genesis: Genesis;
   readonly fund: FundPolicy;
   readonly adlWedgePpm: bigint | null;
+  readonly runaway: RunawayPolicy | null;
   /** Whether a withdrawal bears its part of what the venue owes, instead of being refused. */
   readonly sharesByWithdrawal: boolean;
   readonly ladders: LadderPolicy[] = [];
@@ -162,6 +167,8 @@ export class State implements Book {
     this.schedules = new Schedules(LIMITS.markets);
     this.ladder = new Ladder(capacity.accounts);
     this.breakers = new Breakers(LIMITS.markets);
+    this.runaways = new Runaways(capacity.accounts);
+    this.loosening = new Loosening(LIMITS.markets);
     this.vaults = new Vaults(LIMITS.markets);
     this.funds = new Funds(capacity.accounts);
     this.coverage = new Coverage(capacity.accounts);
@@ -175,7 +182,10 @@ export class State implements Book {
     this.found = new Int32Array(capacity.accounts);
     assertLayersInOrder(venue);
     this.portfolios = new Portfolios(this);
-    this.addAsset(venue.settlement.asset, venue.settlement.decimals);
+    const { decimals } = venue.settlement;
+    this.breakers.setVenue(venue.breakers.map((terms) => breakerOf(terms, decimals)));
+    this.runaway = runawayOf(venue.runaway, decimals);
+    this.addAsset(venue.settlement.asset, decimals);
   }
 
   /** Opens the next asset and its house accounts; name and decimals were checked. */
@@ -287,7 +297,7 @@ export class State implements Book {
     const asset = this.findAsset(terms.asset);
     const rows = MARKET_HOUSES.map((prefix) => this.openMarketHouse(prefix, name, asset));
     this.marketOf.set(name, market);
-    this.breakers.count = this.vaults.count = market + 1;
+    this.vaults.count = market + 1;
     this.funds.slots = marketSlot(market) + 1;
     this.applyTerms(market, name, terms, rows);
     return market;
@@ -340,6 +350,10 @@ export class State implements Book {
     const { gainWeight } = terms;
     const schedule = scheduleOf(terms);
     this.schedules.setTerms(market, { scale, decimals: asset.decimals, schedule, gainWeight });
+    this.breakers.setMarket(
+      market,
+      terms.breakers.map((each) => breakerOf(each, asset.decimals)),
+    );
     this.settlements.setTerms(market, terms.instrument);
     this.prices.setPolicy(market, pricesOf(terms, asset.decimals));
     this.hasStable ||= terms.integrity.stablePpm > 0;
@@ -374,6 +388,8 @@ export class State implements Book {
       this.schedules,
       this.ladder,
       this.breakers,
+      this.runaways,
+      this.loosening,
       this.vaults,
       this.funds,
       this.coverage,

@@ -7,6 +7,7 @@ import {
   type Risk,
   riskOf,
 } from '../margin/index.ts';
+import { watchMarket, watchVenue } from './breakers.ts';
 import { checkVault } from './default.ts';
 import { settleTransit } from './deleverage.ts';
 import { emit } from './emit.ts';
@@ -97,7 +98,10 @@ export function refreshPrices(state: State, market: number): void {
   const { isOption } = state.markets[market] as Market;
   if (hasMoved && !isOption) markOptions(state, market);
   if (hasMoved) revaluePledges(state, market);
-  if ((markMoved || stateMoved) && prices.isActionable(market)) sweep(state, market);
+  // Breakers look first: what they stop is not done at this price.
+  const isReopened = watchMarket(state, market);
+  const isDue = (markMoved || stateMoved) && prices.isActionable(market);
+  if (isDue || isReopened) sweep(state, market);
 }
 
 /** Reports a source when it becomes an outlier, once. */
@@ -132,8 +136,10 @@ export function tick(state: State): void {
   state.portfoliosDue = true;
   watchTarget(state);
   if (state.fund.fallPpm !== 0n) for (const slot of slotsOf(state)) noteFund(state, slot);
+  watchVenue(state, 'tick');
   for (let market = 0; market < state.markets.length; market += 1) {
     if (state.settlements.isOver(market)) continue;
+    watchMarket(state, market);
     sweep(state, market);
     unwindVault(state, market);
   }

@@ -1,11 +1,13 @@
 /** Reading the engine: events and accounts as objects with names. Never on the hot path. */
 import {
+  BREAKER_PHASES,
   EVENT_KINDS,
   type Event,
   OPERATOR_ACTIONS,
   PRICE_STATES,
   REASONS,
   REFUSAL_CODES,
+  RESPONSES,
   SIDES,
   STAGES,
 } from '../model/index.ts';
@@ -48,6 +50,12 @@ function readLane(state: State, at: number, lane: Lane, market: number): unknown
       return REFUSAL_CODES[value];
     case 'priceState':
       return PRICE_STATES[value];
+    case 'breaker':
+      return state.breakers.policies[value]?.id;
+    case 'phase':
+      return BREAKER_PHASES[value];
+    case 'response':
+      return value === 0 ? 'none' : RESPONSES[value - 1];
     case 'action':
       return OPERATOR_ACTIONS[value];
     default:

@@ -5,5 +5,6 @@ export * from './history/index.ts';
 export * from './obligations/index.ts';
 export * from './reserve/index.ts';
 export * from './risk/index.ts';
+export type { TermsFault } from './terms-fault.ts';
 export * from './unwind/index.ts';
 export * from './virtual-book/index.ts';

@@ -139,6 +139,7 @@ export const COMMANDS = {
     fields: {
       action: { kind: 'action', says: 'halt, resume or close-only' },
       market: { kind: 'name?', says: 'one market; absent means all' },
+      person: { kind: 'name?', says: 'who orders it; loosening may need two' },
     },
   },
   'liquidation-fill': {
@@ -315,6 +316,13 @@ export const COMMANDS = {
       bid: { kind: 'price', says: 'best bid, 0 where there is none' },
       ask: { kind: 'price', says: 'best ask above the bid, 0 where there is none' },
       last: { kind: 'price', says: 'last trade, 0 where there is none', fallback: '0' },
+    },
+  },
+  uncross: {
+    says: 'The venue crossed the orders of an auction at one price.',
+    fields: {
+      market: { kind: 'name', says: 'market whose orders are collected' },
+      price: { kind: 'price', says: 'more than zero' },
     },
   },
 } as const satisfies Readonly<Record<string, Shape>>;

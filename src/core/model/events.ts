@@ -1,3 +1,4 @@
+import type { BreakerPhase, Response } from './breaker-terms.ts';
 import type { OperatorAction, Side } from './fields.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { PriceState, Reason, Stage } from './words.ts';
@@ -23,6 +24,11 @@ export interface EventFieldKinds {
   refusal: RefusalCode;
   priceState: PriceState;
   action: OperatorAction;
+  /** Id of a breaker in the terms. */
+  breaker: string;
+  phase: BreakerPhase;
+  /** What a breaker orders, or `none`. */
+  response: Response | 'none';
   /** A sequence number of a command, or a moment in ms. */
   seq: bigint;
 }
@@ -276,6 +282,43 @@ export const EVENTS = {
   'source-thawed': {
     says: 'A source is back on its scale and counts again.',
     fields: { market: 'market', source: 'source', price: 'price' },
+  },
+  breaker: {
+    says: 'A breaker of a market changed. Values are in the unit of its kind; `from` is their base.',
+    fields: {
+      market: 'market',
+      breaker: 'breaker',
+      phase: 'phase',
+      response: 'response',
+      value: 'seq',
+      threshold: 'seq',
+      from: 'seq',
+      since: 'seq',
+    },
+  },
+  'venue-breaker': {
+    says: 'A breaker of the whole venue changed.',
+    fields: {
+      breaker: 'breaker',
+      phase: 'phase',
+      response: 'response',
+      value: 'seq',
+      threshold: 'seq',
+      from: 'seq',
+      since: 'seq',
+    },
+  },
+  runaway: {
+    says: 'An account orders too much to mean it: its risk may only fall until then.',
+    fields: { account: 'account', orders: 'seq', notional: 'quote', until: 'seq' },
+  },
+  'loosening-asked': {
+    says: 'A person wants a market loosened; another one must want it too.',
+    fields: { market: 'market', action: 'action' },
+  },
+  'loosening-approved': {
+    says: 'A market will be loosened at this moment.',
+    fields: { market: 'market', action: 'action', at: 'seq' },
   },
 } as const satisfies Readonly<Record<string, EventShape>>;
 

@@ -1,3 +1,4 @@
+export * from './breaker-terms.ts';
 export * from './columns.ts';
 export * from './commands.ts';
 export * from './encoding.ts';

@@ -13,6 +13,11 @@ export const LIMITS = {
   /** Positions (open or with open orders) of one account; bounds the sums of the hot loops. */
   positionsPerAccount: 32,
   sourcesPerMarket: 16,
+  breakersPerMarket: 8,
+  /** Breakers of all markets and the venue, those of replaced lists included. */
+  breakers: 512,
+  /** Steps of one escalation. */
+  rungsPerBreaker: 4,
   tiersPerSchedule: 32,
   layers: 16,
   /** Stakes of providers in funds, for ever. */

@@ -124,6 +124,26 @@ export const REFUSALS = {
   },
   'beyond-order-size': { says: 'More was filled than the order has left.', mends: 'operator' },
   'book-crossed': { says: 'The best bid is not below the best ask.', mends: 'operator' },
+  'in-market-auction': {
+    says: 'Orders of the market are being collected for an auction; none trades now.',
+    mends: 'operator',
+  },
+  'auction-runs': { says: 'The auction has not had its time.', mends: 'operator' },
+  'outside-band': { says: 'The price is outside the band of the market.', mends: 'client' },
+  'withdrawals-gated': {
+    says: 'A breaker holds all withdrawals of this market or of the venue.',
+    mends: 'operator',
+  },
+  runaway: {
+    says: 'The account ordered too much in a short time; its risk may only fall for a while.',
+    mends: 'client',
+  },
+  'person-needed': { says: 'Loosening needs the name of the person who asks.', mends: 'operator' },
+  'same-person': { says: 'Another person must ask for it as well.', mends: 'operator' },
+  'breaker-tripped': {
+    says: 'A breaker of the market is tripped; its terms wait until it is armed again.',
+    mends: 'operator',
+  },
 } as const satisfies Record<string, { says: string; mends: 'client' | 'trader' | 'operator' }>;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -2,6 +2,7 @@
  * Terms: the parameters of a venue and its markets, as data. Rates are whole parts per million,
  * amounts are decimal texts of the settlement asset, times are milliseconds.
  */
+import type { BreakerTerms, LooseningTerms, RunawayTerms } from './breaker-terms.ts';
 import type { IntegrityTerms } from './integrity-terms.ts';
 
 /** One bracket of a margin schedule. Rates are marginal: they hold for the notional inside it. */
@@ -147,6 +148,7 @@ export interface MarketTerms {
   readonly withdrawalPpm: number;
   readonly price: PriceTerms;
   readonly integrity: IntegrityTerms;
+  readonly breakers: readonly BreakerTerms[];
   readonly fundingPpbMax: number;
   readonly ladder: LadderTerms;
   readonly auction: AuctionTerms;
@@ -278,6 +280,10 @@ export interface VenueTerms {
   readonly adlWedgePpm: number | null;
   readonly adl: AdlPolicyId;
   readonly portfolio: PortfolioTerms;
+  /** Breakers that act on all markets at once. */
+  readonly breakers: readonly BreakerTerms[];
+  readonly runaway: RunawayTerms | null;
+  readonly loosening: LooseningTerms;
   /** Terms of a market where its listing does not say otherwise. */
   readonly market: Omit<MarketTerms, 'priceDecimals' | 'sizeDecimals'>;
 }

@@ -73,11 +73,17 @@ export const PRICE_STATE = {
 } as const;
 
 /** What a market accepts. */
-export const TRADING_STATES = ['open', 'close-only', 'halted'] as const;
+export const TRADING_STATES = ['open', 'close-only', 'cancel-only', 'auction', 'halted'] as const;
 export type TradingState = (typeof TRADING_STATES)[number];
 
 /** Numbers of the trading states, for columns. */
-export const TRADING = { open: 0, closeOnly: 1, halted: 2 } as const;
+export const TRADING = {
+  open: 0,
+  closeOnly: 1,
+  cancelOnly: 2,
+  auction: 3,
+  halted: 4,
+} as const;
 
 /** Kinds of accounts. */
 export const ACCOUNT_KINDS = [

@@ -116,6 +116,11 @@ export class Prices implements Table {
     this.allFreshUntil = 0;
   }
 
+  /** Notional beside the prices of all sources that is believed, quote units. */
+  depthOf(market: number): bigint {
+    return this.sources.depthOf(market, this.policyOf(market).indexCount);
+  }
+
   /** The price that admits risk; 0 where the market has none: see `Guards.stableAt`. */
   stableAt(market: number, now: number): PriceUnits {
     const index = this.index[market] as PriceUnits;

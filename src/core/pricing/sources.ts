@@ -88,6 +88,15 @@ export class Sources {
     this.depthSince[at] = 0;
   }
 
+  /** Notional beside the prices of the first sources that is believed, quote units. */
+  depthOf(market: number, count: number): bigint {
+    let sum = 0n;
+    for (let source = 0; source < count; source += 1) {
+      sum += this.depth[market * SOURCES + source] as bigint;
+    }
+    return sum;
+  }
+
   /** Last good price of a source, 0 where none counts. */
   observed(market: number, source: number): PriceUnits {
     return this.price[market * SOURCES + source] as PriceUnits;

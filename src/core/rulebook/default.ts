@@ -52,6 +52,9 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
     coin: 'deribit-btc',
     closing: { horizonMs: 600_000, volatility: 1, deviations: 2.33, volatilityMove: 0.02 },
   },
+  breakers: [],
+  runaway: null,
+  loosening: { persons: 1, delayMs: 0 },
   market: {
     asset: '',
     instrument: {
@@ -104,6 +107,7 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
       minimum: '0',
       minimumMsMax: 0,
     },
+    breakers: [],
     fundingPpbMax: 4_000_000,
     ladder: {
       sizing: 'restore',

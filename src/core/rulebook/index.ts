@@ -1,3 +1,4 @@
+export * from './breaker-presets.ts';
 export * from './default.ts';
 export * from './fault.ts';
 export * from './lint.ts';

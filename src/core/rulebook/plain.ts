@@ -55,6 +55,9 @@ export const PLAIN_RULEBOOK: Omit<VenueTerms, 'rulebook' | 'source' | 'date' | '
   fund: PLAIN_FUND,
   adlWedgePpm: null,
   portfolio: DEFAULT_RULEBOOK.portfolio,
+  breakers: [],
+  runaway: null,
+  loosening: { persons: 1, delayMs: 0 },
   market: PLAIN_MARKET,
 };
 

@@ -8,6 +8,7 @@ const OPTIONAL: Readonly<Record<string, unknown>> = {
   'fund.stake': { minimum: '', cooldownMs: 0, windowMs: 0, onIcePpm: 0, frozenPpm: 0 },
   'fund.clusterMax': '',
   adlWedgePpm: 0,
+  runaway: { windowMs: 0, ordersMax: 0, notionalMax: '', holdMs: 0 },
   'market.schedule.openInterest': { lower: '', upper: '' },
 };
 
@@ -23,6 +24,8 @@ const LISTS: readonly string[] = [
   'notStated',
   'market.schedule.tiers',
   'market.price.sources',
+  'breakers',
+  'market.breakers',
   'market.integrity.mark',
   'market.integrity.perps',
   'market.integrity.weightsPpm',

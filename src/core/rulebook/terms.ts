@@ -9,6 +9,7 @@ import {
   type VenueTerms,
 } from '../model/index.ts';
 import { AMOUNT_MAX, parseDecimal, powerOfTen, quoteScale } from '../money/index.ts';
+import { faultOfBreakers, MARKET_KINDS } from './terms-breakers.ts';
 import { faultOfIntegrity } from './terms-integrity.ts';
 
 /** Terms that are accepted, or the place and reason why not. */
@@ -65,6 +66,7 @@ export function readMarketTerms(
     'asset',
     'withdrawalPpm',
     'fundingPpbMax',
+    'breakers',
     ...GROUPS,
   ]);
   for (const [name, value] of Object.entries(patch)) {
@@ -163,8 +165,8 @@ export function checkTerms(terms: MarketTerms, quoteDecimals: number): TermsRead
 
 /** Checks what single fields cannot say: sums, orders, lists. */
 function checkMeaning(terms: MarketTerms, quoteDecimals: number): TermsReading {
-  const wrong = faultOfInstrument(terms, quoteDecimals);
-  if (wrong !== null) return wrong;
+  const wrongKind = faultOfInstrument(terms, quoteDecimals);
+  if (wrongKind !== null) return wrongKind;
   const { sources, quorum } = terms.price;
   const isList = Array.isArray(sources) && sources.every((s) => typeof s === 'string' && isName(s));
   if (
@@ -177,8 +179,10 @@ function checkMeaning(terms: MarketTerms, quoteDecimals: number): TermsReading {
   if (quorum < 1 || (sources.length > 0 && quorum > sources.length)) {
     return fault('price.quorum', quorum, `1 to the number of sources (${sources.length})`);
   }
-  const wrongPrices = faultOfIntegrity(terms, quoteDecimals);
-  if (wrongPrices !== null) return { kind: 'fault', ...wrongPrices };
+  const wrong =
+    faultOfIntegrity(terms, quoteDecimals) ??
+    faultOfBreakers(terms.breakers, 'breakers', MARKET_KINDS, quoteDecimals);
+  if (wrong !== null) return { kind: 'fault', ...wrong };
   if (!['restore', 'whole', 'steps'].includes(terms.ladder.sizing)) {
     return fault('ladder.sizing', terms.ladder.sizing, 'restore, whole or steps');
   }

@@ -12,9 +12,11 @@ import { marginPreset } from '../portfolio/index.ts';
 import { type TermFault, termFault } from './fault.ts';
 import { faultsOfShape } from './shape.ts';
 import { checkTerms } from './terms.ts';
+import { faultOfBreakers, VENUE_KINDS } from './terms-breakers.ts';
 
 /** Longest time of a term: a year. */
 const YEAR_MS = 31_536_000_000;
+const DAY_MS = 86_400_000;
 const MILLION = 1_000_000;
 /** Providers pay at most so many times what they committed. */
 const MULTIPLE_MAX = 100;
@@ -222,7 +224,25 @@ export function faultsOfVenue(venue: unknown): readonly TermFault[] {
     ...faultsOfLayers(terms),
     ...faultsOfFund(terms),
     ...faultsOfChoices(terms),
+    ...faultsOfGuards(terms),
     ...faultsOfMarket(terms),
+  ];
+}
+
+/** Breakers of the venue, runaway accounts, and who may loosen. */
+function faultsOfGuards(venue: VenueTerms): TermFault[] {
+  const { runaway, loosening, settlement } = venue;
+  const fault = faultOfBreakers(venue.breakers, 'breakers', VENUE_KINDS, settlement.decimals);
+  const faults = fault === null ? [] : [fault];
+  faults.push(...ofCount('loosening.persons', loosening.persons, 1, 2));
+  faults.push(...ofCount('loosening.delayMs', loosening.delayMs, 0, 7 * DAY_MS));
+  if (runaway === null) return faults;
+  return [
+    ...faults,
+    ...ofCount('runaway.windowMs', runaway.windowMs, 1, DAY_MS),
+    ...ofCount('runaway.ordersMax', runaway.ordersMax, 1, 1_000_000_000),
+    ...ofAmount('runaway.notionalMax', runaway.notionalMax, settlement.decimals),
+    ...ofCount('runaway.holdMs', runaway.holdMs, 1, DAY_MS),
   ];
 }
 

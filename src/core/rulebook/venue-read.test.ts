@@ -8,7 +8,7 @@ test('a preset is found by its name and by another name of it', () => {
   expect(rulebookOf('breakwater')).toBe(DEFAULT_RULEBOOK);
   expect(rulebookOf('default')).toBe(DEFAULT_RULEBOOK);
   expect(rulebookOf('toString')).toBeNull();
-  expect(Object.keys(RULEBOOKS)).toHaveLength(21);
+  expect(Object.keys(RULEBOOKS)).toHaveLength(22);
   for (const [name, venue] of Object.entries(RULEBOOKS)) expect(venue.rulebook).toBe(name);
 });
 

@@ -34,6 +34,7 @@ export {
   jumpWingsOf,
   sviOfJumpWings,
 } from './jump-wings.ts';
+export { type Least, leastAround, type Point, type SimplexTerms } from './nelder-mead.ts';
 export {
   type Repair,
   type Repaired,

@@ -1,6 +1,7 @@
 /** JSON Schema and validators of commands and events, derived from the tables of the model. */
 import { z } from 'zod';
 import {
+  BREAKER_PHASES,
   COMMAND_KINDS,
   COMMANDS,
   type CommandKind,
@@ -15,6 +16,7 @@ import {
   PRICE_STATES,
   REASONS,
   REFUSAL_CODES,
+  RESPONSES,
   SIDES,
   STAGES,
 } from '../../core/model/index.ts';
@@ -95,6 +97,9 @@ const EVENT_FIELDS: Record<EventFieldKind, z.ZodType> = {
   refusal: z.enum(REFUSAL_CODES as unknown as [string, ...string[]]),
   priceState: z.enum(PRICE_STATES),
   action: z.enum(OPERATOR_ACTIONS),
+  breaker: name,
+  phase: z.enum(BREAKER_PHASES),
+  response: z.enum(['none', ...RESPONSES]),
   seq: count,
 };
 

@@ -2,7 +2,7 @@
 import { NotCovered, type Outcome } from './answer.ts';
 import { compareOutcome, type Difference } from './compare.ts';
 import { Inputs } from './inputs.ts';
-import { isFields, type VectorCase } from './vectors.ts';
+import { isFields, type Json, type VectorCase } from './vectors.ts';
 
 /** One rule of a system. It translates units and calls what the engine calls. */
 export interface Rule {
@@ -68,11 +68,16 @@ export function ruleFor(adapter: Adapter, vector: VectorCase): Rule | null {
   return adapter.rules.find((rule) => rule.gives.some((field) => expected.has(field))) ?? null;
 }
 
+const isEmpty = (value: Json): boolean => isFields(value) && Object.keys(value).length === 0;
+
 function answered(rule: Rule, vector: VectorCase): Verdict {
   const inputs = new Inputs(vector.inputs);
   const outcome = rule.answer(inputs, vector);
-  const { differences, notGiven } = compareOutcome(vector, outcome);
-  const unread = outcome.kind === 'refused' ? [] : inputs.unread();
+  const asked = vector.isMixed ? { ...vector, expected: inputs.rest() } : vector;
+  const { differences, notGiven } = compareOutcome(asked, outcome);
+  const unread = outcome.kind === 'refused' || vector.isMixed ? [] : inputs.unread();
+  if (vector.isMixed && isEmpty(asked.expected))
+    return skipped(`${rule.name} is asked for nothing`);
   if (unread.length > 0) return skipped(`${rule.name} does not read ${unread.join(', ')}`);
   if (differences.length > 0) return { kind: 'failed', differences };
   if (notGiven.length > 0) return skipped(`${rule.name} does not give ${notGiven.join(', ')}`);

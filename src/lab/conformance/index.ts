@@ -6,6 +6,7 @@ import { BINANCE } from './binance.ts';
 import { BITMEX } from './bitmex.ts';
 import { BLEND_V2 } from './blend.ts';
 import { BYBIT } from './bybit.ts';
+import { DESK } from './desk.ts';
 import { DRIFT_V2 } from './drift.ts';
 import { DYDX_V4 } from './dydx.ts';
 import { FTX } from './ftx.ts';
@@ -40,6 +41,7 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
     BITMEX,
     BLEND_V2,
     BYBIT,
+    DESK,
     DRIFT_V2,
     DYDX_V4,
     FTX,

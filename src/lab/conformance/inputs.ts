@@ -47,6 +47,12 @@ export class Inputs {
     ];
   }
 
+  /** What was given and not read, with its values. */
+  rest(): JsonFields {
+    const unread = this.names().filter((name) => !this.read.has(name) && !REMARKS.has(name));
+    return Object.fromEntries(unread.map((name) => [name, this.fields[name] as Json]));
+  }
+
   value(...names: string[]): Json {
     const name = this.find(names);
     if (name === null) throw new NotCovered(`the case gives no ${this.path}${names[0]}`);

@@ -54,3 +54,30 @@ test('a tolerance that nobody can apply is refused', () => {
 test('a file without a case is refused, since it would prove nothing', () => {
   expect(faultOf('\n\n')).toContain('cases.jsonl: the file is without a case');
 });
+
+test('a file of one object has a case for each field, and for each object of a list', () => {
+  const text = '\uFEFF{\n "vol": {"bars": [1.50], "sum": 2},\n "luld": [{"ref": 1}, {"ref": 2}]\n}';
+  const vectors = readVectors('some/where/desk.json', text);
+  const seen = vectors.map(({ id, line, system, title }) => ({ id, line, system, title }));
+  expect(seen).toEqual([
+    { id: 'vol', line: 2, system: 'desk', title: 'vol' },
+    { id: 'luld 1', line: 3, system: 'desk', title: 'luld' },
+    { id: 'luld 2', line: 3, system: 'desk', title: 'luld' },
+  ]);
+  expect(vectors[0]).toMatchObject({ inputs: { bars: ['1.50'], sum: '2' }, isMixed: true });
+  expect(vectors[0]?.tolerance.relative).toEqual({ n: 1n, d: 1_000_000_000n });
+});
+
+test('a file of one object that is none, or whose fields are none, is refused by name', () => {
+  const complaintOf = (text: string): string => {
+    try {
+      readVectors('desk.json', text);
+    } catch (thrown) {
+      return thrown instanceof InputError ? thrown.message : String(thrown);
+    }
+    return 'accepted';
+  };
+  expect(complaintOf('{')).toBe('desk.json:1: the line is {, accepted: one JSON object');
+  expect(complaintOf('{\n"vol": 7}')).toContain('desk.json:2: vol is "7", accepted: an object, or');
+  expect(complaintOf('{}')).toContain('the file is without a case');
+});

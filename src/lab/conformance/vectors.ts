@@ -1,4 +1,7 @@
-/** Reads test cases from JSON Lines. Every number keeps its text, so that none is rounded. */
+/**
+ * Reads test cases from JSON Lines, or from one JSON object whose fields are cases. Every number
+ * keeps its text, so that none is rounded.
+ */
 import { InputError } from '../input-error.ts';
 import { parseRational, type Rational, ZERO } from './rational.ts';
 
@@ -27,6 +30,8 @@ export interface VectorCase {
   /** What the case says in words beside its inputs; empty where it says nothing. */
   readonly note: string;
   readonly expected: Json;
+  /** Inputs and expectations are the same object: what a rule does not read, it must give. */
+  readonly isMixed: boolean;
   /** Of all numbers, and of single fields that have their own. */
   readonly tolerance: Tolerance;
   readonly fieldTolerance: ReadonlyMap<string, Tolerance>;
@@ -40,20 +45,22 @@ export const isFields = (value: Json | undefined): value is JsonFields =>
 
 const SHOWN = 60;
 
-function readLine(file: string, line: number, text: string): JsonFields {
+/** A file that is one JSON object. */
+const OBJECT_FILE = /\.json$/i;
+
+function parsed(file: string, line: number, text: string, accepted: string): JsonFields {
   let value: Json;
   try {
     value = parseJson(text, (_key, found, context) =>
       typeof found === 'number' ? (context?.source ?? String(found)) : found,
     );
   } catch {
-    const accepted = 'one JSON object a line';
     throw new InputError({ file, line, field: 'the line', value: text.slice(0, SHOWN), accepted });
   }
   if (isFields(value)) return value;
   const shown = text.trim().slice(0, SHOWN);
-  const accepted = 'a JSON object with system, inputs and expected';
-  throw new InputError({ file, line, field: 'the line', value: shown, accepted });
+  const wanted = 'a JSON object with system, inputs and expected';
+  throw new InputError({ file, line, field: 'the line', value: shown, accepted: wanted });
 }
 
 /** A fault of one field, with what was seen there, if anything. */
@@ -110,7 +117,7 @@ function readBounds(file: string, line: number, fields: JsonFields): Bounds {
 }
 
 function readCase(file: string, line: number, text: string): VectorCase {
-  const fields = readLine(file, line, text);
+  const fields = parsed(file, line, text, 'one JSON object a line');
   const { system, id, inputs, expected } = fields;
   const title = fields['case'] ?? '';
   if (typeof system !== 'string' || system === '') {
@@ -132,25 +139,61 @@ function readCase(file: string, line: number, text: string): VectorCase {
     inputs,
     note: typeof fields['note'] === 'string' ? fields['note'] : '',
     expected,
+    isMixed: false,
     ...bounds,
   };
+}
+
+/** Of cases without a tolerance of their own that were computed in doubles: a billionth. */
+const IN_DOUBLES: Tolerance = { absolute: ZERO, relative: { n: 1n, d: 1_000_000_000n } };
+
+/**
+ * The cases of one JSON object: a field is the name of a rule, its value a case of it or a list of
+ * them; the system has the name of the file. A case holds inputs and expectations side by side.
+ */
+function readObject(file: string, text: string): VectorCase[] {
+  const system = (file.split(/[/\\]/).at(-1) as string).replace(OBJECT_FILE, '');
+  return Object.entries(parsed(file, 1, text, 'one JSON object')).flatMap(([title, value]) => {
+    const line = text.slice(0, text.indexOf(`"${title}"`)).split('\n').length;
+    const cases = Array.isArray(value) ? (value as readonly Json[]) : [value];
+    return cases.map((fields, at): VectorCase => {
+      if (!isFields(fields)) {
+        throw fault(file, line, title, fields, 'an object, or a list of objects');
+      }
+      return {
+        file,
+        line,
+        id: cases.length === 1 ? title : `${title} ${at + 1}`,
+        system,
+        title,
+        inputs: fields,
+        note: '',
+        expected: fields,
+        isMixed: true,
+        tolerance: IN_DOUBLES,
+        fieldTolerance: new Map(),
+      };
+    });
+  });
+}
+
+function readLines(file: string, text: string): VectorCase[] {
+  return text.split('\n').flatMap((line, at) => {
+    return line.trim() === '' ? [] : [readCase(file, at + 1, line)];
+  });
 }
 
 /**
  * Reads the cases of one file.
  *
  * @param file name for messages
- * @param text JSON Lines; empty lines are passed over
+ * @param text JSON Lines, of which empty ones are passed over; one JSON object where the name of
+ *   the file ends with `.json`
  * @throws InputError at the first line that is no case, and when there is no case at all
  */
 export function readVectors(file: string, text: string): VectorCase[] {
-  const cases: VectorCase[] = [];
-  text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .forEach((line, at) => {
-      if (line.trim() !== '') cases.push(readCase(file, at + 1, line));
-    });
+  const plain = text.replace(/^\uFEFF/, '');
+  const cases = OBJECT_FILE.test(file) ? readObject(file, plain) : readLines(file, plain);
   if (cases.length > 0) return cases;
   const accepted = 'at least one case, as one JSON object a line';
   throw new InputError({ file, field: 'the file', value: 'without a case', accepted });

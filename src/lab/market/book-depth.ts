@@ -1,4 +1,4 @@
-import { ln } from '../../core/numeric/index.ts';
+import { exp, ln } from '../../core/numeric/index.ts';
 
 /** Cumulative depth of one side: base units that rest within so many basis points of the mid. */
 export interface DepthKnot {
@@ -26,6 +26,43 @@ export function depthAt(bp: number, knots: readonly DepthKnot[], beyond: BeyondL
   }
   const distance = beyond === 'last-slope' ? bp - from.bp : from.bp * ln(bp / from.bp);
   return from.size + slope * distance;
+}
+
+/** Basis points of the mid within which `size` base units rest: the inverse of `depthAt`. */
+export function distanceOf(
+  size: number,
+  knots: readonly DepthKnot[],
+  beyond: BeyondLastKnot,
+): number {
+  let from: DepthKnot = { bp: 0, size: 0 };
+  let slope = 0;
+  for (const to of knots) {
+    slope = (to.size - from.size) / (to.bp - from.bp);
+    if (size <= to.size) return from.bp + (size - from.size) / slope;
+    from = to;
+  }
+  const distance = (size - from.size) / slope;
+  return beyond === 'last-slope' ? from.bp + distance : from.bp * exp(distance / from.bp);
+}
+
+/** Average distance of what rests within `bp`, above zero: the cost of a walk to there. */
+export function averageDistance(
+  bp: number,
+  knots: readonly DepthKnot[],
+  beyond: BeyondLastKnot,
+): number {
+  let from: DepthKnot = { bp: 0, size: 0 };
+  let slope = 0;
+  let moment = 0; // base units times basis points
+  for (const to of knots) {
+    slope = (to.size - from.size) / (to.bp - from.bp);
+    const end = Math.min(bp, to.bp);
+    moment += (slope * (end - from.bp) * (end + from.bp)) / 2;
+    if (bp <= to.bp) return moment / (from.size + slope * (bp - from.bp));
+    from = to;
+  }
+  moment += slope * (bp - from.bp) * (beyond === 'last-slope' ? (bp + from.bp) / 2 : from.bp);
+  return moment / depthAt(bp, knots, beyond);
 }
 
 /**

@@ -98,7 +98,8 @@ export function faultOfBook(terms: BookTerms): string | undefined {
   return faultOfDepth(terms.depth);
 }
 
-function faultOfDepth(depth: readonly DepthKnot[]): string | undefined {
+/** Why these knots are no cumulative depth, or undefined where they are. */
+export function faultOfDepth(depth: readonly DepthKnot[]): string | undefined {
   if (depth.length === 0) return 'depth needs one knot or more';
   let before: DepthKnot = { bp: 0, size: 0 };
   for (const knot of depth) {

@@ -121,11 +121,14 @@ export class OrderBook {
     return sum;
   }
 
-  /** Lots of a side within so many basis points of the mid; NaN where there is no mid. */
+  /**
+   * Lots of a side within so many basis points of the mid; NaN where there is no mid. The one
+   * division comes last: a level that lies right on the edge counts, on either side.
+   */
   depthWithin(side: BookSide, bp: number): number {
-    const mid = this.mid();
-    if (Number.isNaN(mid)) return Number.NaN;
-    return this.depthTo(side, mid * (side === BID ? 1 - bp / 10_000 : 1 + bp / 10_000));
+    const touch = this.bestBid() + this.bestAsk();
+    if (Number.isNaN(touch)) return Number.NaN;
+    return this.depthTo(side, (touch * (side === BID ? 10_000 - bp : 10_000 + bp)) / 20_000);
   }
 
   /** Place of the first level whose key is not below `key`; the count where there is none. */

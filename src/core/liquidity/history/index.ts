@@ -1,1 +1,2 @@
-export {};
+export * from './gauge-histories.ts';
+export * from './gauge-history.ts';

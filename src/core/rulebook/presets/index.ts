@@ -11,6 +11,7 @@ import { DRIFT_V2 } from './drift.ts';
 import { DYDX_V4 } from './dydx.ts';
 import { FTX } from './ftx.ts';
 import { GMX_V2 } from './gmx.ts';
+import { GUARDED_RULEBOOK } from './guarded.ts';
 import { HYPERLIQUID_RULEBOOK } from './hyperliquid.ts';
 import { KRAKEN } from './kraken.ts';
 import { LIQUITY } from './liquity.ts';
@@ -22,6 +23,7 @@ import { PERP_CURIE } from './perp-curie.ts';
 import { SYNTHETIX_V3 } from './synthetix.ts';
 import { UMBRELLA } from './umbrella.ts';
 
+export { GUARDED_RULEBOOK } from './guarded.ts';
 export { HYPERLIQUID_RULEBOOK } from './hyperliquid.ts';
 
 const ALL: readonly VenueTerms[] = [
@@ -46,9 +48,10 @@ const ALL: readonly VenueTerms[] = [
   B_PROTOCOL,
   UMBRELLA,
   BLEND_V2,
+  GUARDED_RULEBOOK,
 ];
 
-/** Every preset by its name: the recommended one, then perpetuals, exchanges, lending. */
+/** Every preset by its name: the recommended one, perpetuals, exchanges, lending, all guards. */
 export const RULEBOOKS: Readonly<Record<string, VenueTerms>> = Object.fromEntries(
   ALL.map((venue) => [venue.rulebook, venue]),
 );
