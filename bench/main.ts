@@ -6,6 +6,7 @@ import { benchJob } from './job.ts';
 import { benchJournal } from './journal.ts';
 import { benchJournaled } from './journaled.ts';
 import { benchKernels } from './kernels.ts';
+import { benchLevel2 } from './level-2.ts';
 import { benchOptions } from './options.ts';
 import { benchPortfolio } from './portfolio.ts';
 import type { Row } from './row.ts';
@@ -21,6 +22,7 @@ const parts: readonly (readonly [string, () => readonly Row[] | Promise<readonly
   ['options', () => benchOptions()],
   ['portfolio', () => benchPortfolio()],
   ['kernels', () => benchKernels()],
+  ['level-2', () => benchLevel2()],
 ];
 
 const only = process.argv.slice(2);

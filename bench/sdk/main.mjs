@@ -1,4 +1,4 @@
-/** Our rules beside those of three packages: equal results first, then times as ratios. */
+/** Our rules and book beside those of other packages: equal results first, then ratios of time. */
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { freeableShare, sizeForShortage } from '../../src/core/liquidation/index.ts';
@@ -243,3 +243,5 @@ for (const [kind, theirs] of [
     near,
   );
 }
+
+await import('./level-2.mjs');
