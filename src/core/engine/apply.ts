@@ -8,6 +8,7 @@ import {
 } from '../model/index.ts';
 import { commit } from './assessments.ts';
 import { bid } from './auctions.ts';
+import { observeGauges } from './backstop.ts';
 import { uncross } from './breakers.ts';
 import { linkAccounts } from './coverage.ts';
 import { emit } from './emit.ts';
@@ -31,11 +32,13 @@ import {
   transfer,
   withdraw,
 } from './money-commands.ts';
+import { designate, reportQuotes } from './obligations.ts';
 import { loosenDue, operator } from './operator.ts';
 import { cancelOrder, placeOrder } from './orders.ts';
 import { pledge, release, setCollateral } from './pledges.ts';
 import { offerCapacity } from './providers.ts';
 import { liquidationFill, liquidationReject, spreadFill } from './reports.ts';
+import { reserveClose, reserveFill, takeVirtual } from './reserve-reports.ts';
 import { askUnstake, cancelUnstake, contribute, stake, unstake } from './stakes.ts';
 import type { State } from './state.ts';
 import { setSurface } from './surfaces.ts';
@@ -133,6 +136,18 @@ function carryOut(state: State, command: Command): RefusalCode | null {
       return operator(state, command);
     case 'uncross':
       return uncross(state, command);
+    case 'observe-gauges':
+      return observeGauges(state, command);
+    case 'reserve-fill':
+      return reserveFill(state, command);
+    case 'reserve-close':
+      return reserveClose(state, command);
+    case 'take-virtual':
+      return takeVirtual(state, command);
+    case 'designate':
+      return designate(state, command);
+    case 'report-quotes':
+      return reportQuotes(state, command);
     case 'liquidation-fill':
       return liquidationFill(state, command);
     case 'liquidation-spread-fill':

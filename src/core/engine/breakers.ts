@@ -9,8 +9,10 @@ import {
   TRADING,
 } from '../model/index.ts';
 import { PPM } from '../money/index.ts';
+import { takeBack } from './backstop.ts';
 import { emit } from './emit.ts';
 import { knownLoss } from './known-loss.ts';
+import { settleProviders } from './obligations.ts';
 import { type Asset, HOUSE, type Market, type State } from './state.ts';
 import { sweep } from './sweep.ts';
 
@@ -82,9 +84,11 @@ export function watchVenue(state: State, when: 'tick' | 'order'): boolean {
 /** Works out what a market accepts; gives whether orders meet again. */
 export function settleTrading(state: State, market: number): boolean {
   const wasHalted = state.breakers.isHalted(market);
+  if (state.designated.count > 0) settleProviders(state, market);
   state.breakers.settle(market);
   const isReopened = wasHalted && !state.breakers.isHalted(market);
   if (isReopened) state.portfoliosDue = true;
+  if (!wasHalted && state.breakers.isHalted(market)) takeBack(state, market);
   return isReopened;
 }
 

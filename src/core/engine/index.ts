@@ -1,10 +1,12 @@
 export * from './apply.ts';
+export { readGauges } from './backstop.ts';
 export * from './engine.ts';
 export * from './event-log.ts';
 export type { FundView } from './fund-view.ts';
 export * from './invariants.ts';
 export { reciprocalOf } from './inverse.ts';
 export { readCollateral } from './pledges.ts';
+export { findReserveOrder } from './reserve-reports.ts';
 export * from './snapshot.ts';
 export * from './state.ts';
 export { readSurface } from './surfaces.ts';

@@ -7,6 +7,7 @@
  * A price is turned once, at the door, to the nearest unit; from there on all is exact.
  */
 import type { Command } from '../model/index.ts';
+import { findReserveOrder } from './reserve-reports.ts';
 import type { State } from './state.ts';
 
 /** Nearest reciprocal: coin units of a lot from price units, and back; 0 for a price of 0. */
@@ -38,6 +39,17 @@ export function turnedInward(state: State, command: Command): Command {
       const product = productOf(state, state.findMarket(command.market));
       return product === 0n ? command : turned(command, product);
     }
+    case 'take-virtual':
+    case 'report-quotes': {
+      const product = productOf(state, state.findMarket(command.market));
+      return product === 0n ? command : turnedQuotes(command, product);
+    }
+    case 'reserve-fill': {
+      const row = findReserveOrder(state, command.order);
+      const product = row === -1 ? 0n : productOf(state, state.reserves.market[row] as number);
+      if (product === 0n) return command;
+      return { ...command, price: reciprocalOf(product, command.price) };
+    }
     case 'liquidation-fill': {
       const product = productOf(state, state.marketOfOrder(command.order));
       if (product === 0n) return command;
@@ -46,6 +58,25 @@ export function turnedInward(state: State, command: Command): Command {
     default:
       return command;
   }
+}
+
+/** Quotes and limits, seen from the other side. */
+function turnedQuotes(
+  command: Extract<Command, { kind: 'take-virtual' | 'report-quotes' }>,
+  product: bigint,
+): Command {
+  if (command.kind === 'take-virtual') {
+    const side = command.side === 'buy' ? 'sell' : 'buy';
+    return { ...command, side, limit: reciprocalOf(product, command.limit) };
+  }
+  const { bid, ask, bidSize, askSize } = command;
+  return {
+    ...command,
+    bid: reciprocalOf(product, ask),
+    ask: reciprocalOf(product, bid),
+    bidSize: askSize,
+    askSize: bidSize,
+  };
 }
 
 type Turning = Extract<

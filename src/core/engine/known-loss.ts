@@ -19,8 +19,11 @@ export function knownLoss(state: State, asset: number): QuoteUnits {
   }
   for (const market of markets) {
     if (market.asset !== asset) continue;
-    const { equity } = riskOf(state, market.vaultRow);
-    if (equity < 0n) loss -= equity;
+    for (const row of [market.vaultRow, market.reserveRow]) {
+      if (row === -1) continue;
+      const { equity } = riskOf(state, row);
+      if (equity < 0n) loss -= equity;
+    }
   }
   return loss as QuoteUnits;
 }

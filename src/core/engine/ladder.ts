@@ -19,6 +19,7 @@ import { recallOrders } from './orders.ts';
 import { convertPledges, hasStalePledge } from './pledges.ts';
 import { assignToProviders } from './providers.ts';
 import { planReduction } from './reduce-portfolio.ts';
+import { exitVirtually } from './reserve-reports.ts';
 import type { State } from './state.ts';
 import { rowsOf, takeOver } from './takeover.ts';
 
@@ -175,6 +176,14 @@ function unwind(state: State, account: number, risk: Risk, then: 'send' | 'wait'
 function isBeforeTakeover(state: State, account: number, reason: Reason): boolean {
   if (handToProviders(state, account)) return true;
   if (isBankrupt(riskOf(state, account))) return false;
+  if (exitVirtually(state, account)) {
+    const after = riskOf(state, account);
+    if (!isLiquidatable(after) && !isBankrupt(after)) {
+      settle(state, account, after);
+      return true;
+    }
+    if (isBankrupt(after)) return false;
+  }
   if (auctionOf(state, account) === null) return false;
   state.ladder.blocked[account] = 0;
   if (state.ladder.stage[account] !== STAGE.auction) {

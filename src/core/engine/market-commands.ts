@@ -69,6 +69,7 @@ export function setParameters(
   const breakersChange = JSON.stringify(reading.terms.breakers) !== JSON.stringify(terms.breakers);
   if (breakersChange && !state.breakers.isArmed(market)) return 'breaker-tripped';
   if (!state.breakers.hasRoom(market, reading.terms.breakers.length)) return 'table-full';
+  if (state.accounts.isFull()) return 'table-full'; // a reserve may need its account
   state.applyTerms(market, name, reading.terms);
   if (breakersChange) state.breakers.resetMarket(market);
   emit(state, 'parameters-changed', market);

@@ -1,6 +1,7 @@
 /** Terms of a market in the integers that the engine computes with. They were checked before. */
 import { type BreakerPolicy, breakerPolicyOf, type RunawayPolicy } from '../breaker/index.ts';
 import type { AuctionCurve, LadderPolicy } from '../liquidation/index.ts';
+import { type LiquidityPolicy, readLiquidity } from '../liquidity/index.ts';
 import {
   type AuctionTerms,
   assertInvariant,
@@ -58,6 +59,13 @@ export function breakerOf(terms: BreakerTerms, decimals: number): BreakerPolicy 
 
 export const runawayOf = (terms: RunawayTerms | null, decimals: number): RunawayPolicy | null =>
   terms === null ? null : { ...terms, notionalMax: amountOf(terms.notionalMax, decimals) };
+
+/** The backstop of a market; its terms were checked. */
+export function liquidityOf(terms: MarketTerms, decimals: number): LiquidityPolicy {
+  const reading = readLiquidity(terms, decimals);
+  assertInvariant(reading.kind === 'policy', 'terms-are-checked', 'liquidity');
+  return reading.policy;
+}
 
 /** How the prices of a market are found and guarded. */
 export const pricesOf = (terms: MarketTerms, decimals: number): PricePolicy =>

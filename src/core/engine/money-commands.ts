@@ -174,7 +174,11 @@ export function fundHouse(state: State, command: CommandOf<'fund-house'>): Refus
   const house = accounts.find(command.house, asset);
   if (house === -1) return 'unknown-house';
   const kind = accounts.kind[house];
-  const isFunded = kind === ACCOUNT.fund || kind === ACCOUNT.vault || kind === ACCOUNT.deficit;
+  const isFunded =
+    kind === ACCOUNT.reserve ||
+    kind === ACCOUNT.fund ||
+    kind === ACCOUNT.vault ||
+    kind === ACCOUNT.deficit;
   if (!isFunded) return 'unknown-house';
   const refused = mayReceive(state, asset, house, command.amount);
   if (refused !== null) return refused;

@@ -14,7 +14,7 @@ export interface Parcel {
 }
 
 /** How much more initial margin an account would need with these lots as well. */
-function initialMore(state: State, account: number, market: number, size: Lots): bigint {
+export function initialMoreFor(state: State, account: number, market: number, size: Lots): bigint {
   const { positions, accounts, schedules } = state;
   const row = positions.find(accounts, account, market);
   const held = row === -1 ? 0n : (positions.size[row] as bigint);
@@ -55,7 +55,7 @@ export function mayReceiveParcels(
     if (isTooLarge(state, market, magnitude(held as Lots) + magnitude(size) + interest)) {
       return false;
     }
-    more += initialMore(state, account, market, size);
+    more += initialMoreFor(state, account, market, size);
   }
   const count = (accounts.positionCount[account] as number) + opens;
   const most = accounts.mode[account] === MODE.isolated ? 1 : LIMITS.positionsPerAccount;

@@ -2,6 +2,7 @@ import { Breakers, Loosening, type RunawayPolicy, Runaways } from '../breaker/in
 import { Accounts, Orders, Positions } from '../ledger/index.ts';
 import type { LadderPolicy } from '../liquidation/index.ts';
 import { Ladder } from '../liquidation/index.ts';
+import { Activations, type LiquidityPolicy } from '../liquidity/index.ts';
 import { type Book, Schedules, TriggerWatch, type Watch } from '../margin/index.ts';
 import {
   ACCOUNT,
@@ -32,6 +33,7 @@ import {
   auctionPolicyOf,
   breakerOf,
   ladderPolicyOf,
+  liquidityOf,
   pricesOf,
   runawayOf,
   scheduleOf,
@@ -39,16 +41,18 @@ import {
   type VaultPolicy,
   vaultPolicyOf,
 } from './market-terms.ts';
+import { Designated } from './obligations.ts';
 import type { CollateralTerms } from './pledges.ts';
 import { Portfolios } from './portfolios.ts';
 import { Offers } from './providers.ts';
+import { Reserves } from './reserves.ts';
 import { Surfaces } from './surfaces.ts';
 import { Vaults } from './vaults.ts';
 
 export { HOUSE };
 
 /** Position rows that traders may not take: a takeover or a pool must always find one. */
-export const HOUSE_POSITIONS = 2 * LIMITS.markets;
+export const HOUSE_POSITIONS = 3 * LIMITS.markets;
 
 /** A settlement asset: a ledger of its own, with its own house accounts, that sums to zero. */
 export interface Asset {
@@ -76,6 +80,9 @@ export interface Market {
   readonly clearingRow: number;
   readonly fundRow: number;
   readonly vaultRow: number;
+  /** Account of the liquidity reserve; -1 where the terms need none. */
+  readonly reserveRow: number;
+  readonly liquidity: LiquidityPolicy;
   readonly transitRow: number;
 }
 
@@ -111,6 +118,9 @@ export class State implements Book {
   readonly schedules: Schedules;
   readonly ladder: Ladder;
   readonly breakers: Breakers;
+  readonly activations: Activations;
+  readonly reserves: Reserves;
+  readonly designated = new Designated();
   readonly runaways: Runaways;
   readonly loosening: Loosening;
   readonly vaults: Vaults;
@@ -167,6 +177,8 @@ export class State implements Book {
     this.schedules = new Schedules(LIMITS.markets);
     this.ladder = new Ladder(capacity.accounts);
     this.breakers = new Breakers(LIMITS.markets);
+    this.activations = new Activations(LIMITS.markets);
+    this.reserves = new Reserves(LIMITS.markets);
     this.runaways = new Runaways(capacity.accounts);
     this.loosening = new Loosening(LIMITS.markets);
     this.vaults = new Vaults(LIMITS.markets);
@@ -287,7 +299,12 @@ export class State implements Book {
   isHouseName(name: string): boolean {
     const colon = name.indexOf(':');
     const prefix = name.slice(0, Math.max(colon, 0));
-    if (prefix === 'pledge' || (MARKET_HOUSES as readonly string[]).includes(prefix)) return true;
+    if (
+      prefix === 'pledge' ||
+      prefix === 'reserve' ||
+      (MARKET_HOUSES as readonly string[]).includes(prefix)
+    )
+      return true;
     return HOUSE_ACCOUNTS.some(([house]) => house === name);
   }
 
@@ -304,7 +321,7 @@ export class State implements Book {
   }
 
   /** Rows that a market needs in the table of accounts. */
-  static readonly housesPerMarket = MARKET_HOUSES.length;
+  static readonly housesPerMarket = MARKET_HOUSES.length + 1;
 
   private openMarketHouse(
     prefix: (typeof MARKET_HOUSES)[number],
@@ -330,6 +347,7 @@ export class State implements Book {
     const asset = this.assets[place] as Asset;
     const houses =
       rows ?? MARKET_HOUSES.map((prefix) => this.accounts.find(`${prefix}:${name}`, place));
+    const liquidity = liquidityOf(terms, asset.decimals);
     const { scale, ...units } = unitsOf(name, terms, asset.decimals);
     this.markets[market] = {
       name,
@@ -341,10 +359,14 @@ export class State implements Book {
       clearingRow: houses[0] as number,
       fundRow: houses[1] as number,
       vaultRow: houses[2] as number,
+      reserveRow: this.reserveOf(name, terms, place),
+      liquidity,
       transitRow: houses[3] as number,
       vault: vaultPolicyOf(terms.vault, asset.decimals),
       auction: auctionPolicyOf(terms.auction),
     };
+    this.reserves.count = Math.max(this.reserves.count, market + 1);
+    this.activations.setPolicy(market, liquidity.activation);
     this.hasInverse ||= units.reciprocal !== 0n;
     this.ladders[market] = ladderPolicyOf(terms.ladder, asset.decimals);
     const { gainWeight } = terms;
@@ -360,6 +382,16 @@ export class State implements Book {
     this.accounts.epoch += 1;
     this.terms += 1;
     this.revalue();
+  }
+
+  /** Row of the reserve of a market, opened where its terms first need one; -1: they do not. */
+  private reserveOf(market: string, terms: MarketTerms, asset: number): number {
+    const name = `reserve:${market}`;
+    const row = this.accounts.find(name, asset);
+    const { support, rescue } = terms.liquidity;
+    if (row !== -1 || (support === null && rescue === null)) return row;
+    const named = { row: asset, name: (this.assets[asset] as Asset).name };
+    return this.openAccount(name, { kind: ACCOUNT.reserve, asset: named });
   }
 
   /** What portfolios are worth has changed: they are valued anew, and looked at. */
@@ -390,6 +422,9 @@ export class State implements Book {
       this.breakers,
       this.runaways,
       this.loosening,
+      this.activations,
+      this.reserves,
+      this.designated,
       this.vaults,
       this.funds,
       this.coverage,

@@ -7,6 +7,7 @@ import {
   type Risk,
   riskOf,
 } from '../margin/index.ts';
+import { checkReserve, workReserve } from './backstop.ts';
 import { watchMarket, watchVenue } from './breakers.ts';
 import { checkVault } from './default.ts';
 import { settleTransit } from './deleverage.ts';
@@ -14,6 +15,7 @@ import { emit } from './emit.ts';
 import { averageExpiring, settleExpired } from './expiry.ts';
 import { noteFund, slotsOf, watchTarget } from './funds.ts';
 import { lookAt } from './ladder.ts';
+import { settleProviders } from './obligations.ts';
 import { revaluePledges } from './pledges.ts';
 import type { Market, State } from './state.ts';
 import { markOptions } from './surfaces.ts';
@@ -39,6 +41,7 @@ export function sweep(state: State, market: number): void {
   for (const { account } of due) lookAt(state, account);
   if (state.prices.isActionable(market) && !state.breakers.isHalted(market)) {
     checkVault(state, market);
+    checkReserve(state, market);
     settleTransit(state, market);
   }
 }
@@ -85,6 +88,7 @@ export function refreshPrices(state: State, market: number): void {
   const { peak, scale } = state.schedules;
   const exposure = (peak[market] as bigint) * (scale[market] as bigint) * 2n;
   const indexBefore = prices.index[market];
+  if (state.designated.count > 0) settleProviders(state, market);
   const change = prices.refresh(market, time, exposure);
   const hasMoved = change.markMoved || change.stateMoved || prices.index[market] !== indexBefore;
   if (hasMoved) state.revalue();
@@ -102,6 +106,7 @@ export function refreshPrices(state: State, market: number): void {
   const isReopened = watchMarket(state, market);
   const isDue = (markMoved || stateMoved) && prices.isActionable(market);
   if (isDue || isReopened) sweep(state, market);
+  if (stateMoved) workReserve(state, market);
 }
 
 /** Reports a source when it becomes an outlier, once. */
@@ -142,5 +147,7 @@ export function tick(state: State): void {
     watchMarket(state, market);
     sweep(state, market);
     unwindVault(state, market);
+    workReserve(state, market);
+    if (state.designated.count > 0) settleProviders(state, market);
   }
 }

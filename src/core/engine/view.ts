@@ -3,6 +3,8 @@ import {
   BREAKER_PHASES,
   EVENT_KINDS,
   type Event,
+  LEVEL_REASONS,
+  LEVELS,
   OPERATOR_ACTIONS,
   PRICE_STATES,
   REASONS,
@@ -13,6 +15,7 @@ import {
 } from '../model/index.ts';
 import { LANES, type Lane } from './event-log.ts';
 import { productOf, turnOutward } from './inverse.ts';
+import { STANDINGS } from './obligations.ts';
 import type { Market, State } from './state.ts';
 
 const ORDER_LEGS = 1_000_000n;
@@ -56,6 +59,14 @@ function readLane(state: State, at: number, lane: Lane, market: number): unknown
       return BREAKER_PHASES[value];
     case 'response':
       return value === 0 ? 'none' : RESPONSES[value - 1];
+    case 'level':
+      return LEVELS[value];
+    case 'levelReason':
+      return LEVEL_REASONS[value];
+    case 'purpose':
+      return ['quote', 'purchase', 'unwind'][value];
+    case 'standing':
+      return STANDINGS[value];
     case 'action':
       return OPERATOR_ACTIONS[value];
     default:

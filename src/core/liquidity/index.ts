@@ -3,6 +3,7 @@ export * from './book/index.ts';
 export * from './gauges/index.ts';
 export * from './history/index.ts';
 export * from './obligations/index.ts';
+export * from './policy.ts';
 export * from './reserve/index.ts';
 export * from './risk/index.ts';
 export type { TermsFault } from './terms-fault.ts';

@@ -7,6 +7,7 @@ export * from './fields.ts';
 export * from './integrity-terms.ts';
 export * from './invariant.ts';
 export * from './limits.ts';
+export * from './liquidity-terms.ts';
 export * from './refusals.ts';
 export * from './terms.ts';
 export * from './words.ts';

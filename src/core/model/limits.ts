@@ -26,6 +26,10 @@ export const LIMITS = {
   providers: 256,
   /** Offers of providers to take positions over. */
   offers: 1_024,
+  /** Open orders of the reserves of all markets. */
+  reserveOrders: 2_048,
+  /** Providers designated in markets. */
+  designated: 256,
   /** Orders that one liquidation may send before it is stopped as a loop. */
   ordersPerLiquidation: 10_000,
   /** Steps that one account's ladder may take within one command. */

@@ -144,6 +144,19 @@ export const REFUSALS = {
     says: 'A breaker of the market is tripped; its terms wait until it is armed again.',
     mends: 'operator',
   },
+  'bad-gauges': { says: 'Gauges are an object of numbers by name.', mends: 'operator' },
+  'no-virtual-quote': {
+    says: 'The virtual book of the market is closed, or quotes no such size.',
+    mends: 'client',
+  },
+  'no-obligations': {
+    says: 'The market has no terms for designated providers.',
+    mends: 'operator',
+  },
+  'not-designated': {
+    says: 'The account is no designated provider of the market.',
+    mends: 'client',
+  },
 } as const satisfies Record<string, { says: string; mends: 'client' | 'trader' | 'operator' }>;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -4,6 +4,7 @@
  */
 import type { BreakerTerms, LooseningTerms, RunawayTerms } from './breaker-terms.ts';
 import type { IntegrityTerms } from './integrity-terms.ts';
+import type { LiquidityTerms } from './liquidity-terms.ts';
 
 /** One bracket of a margin schedule. Rates are marginal: they hold for the notional inside it. */
 export interface Tier {
@@ -149,6 +150,7 @@ export interface MarketTerms {
   readonly price: PriceTerms;
   readonly integrity: IntegrityTerms;
   readonly breakers: readonly BreakerTerms[];
+  readonly liquidity: LiquidityTerms;
   readonly fundingPpbMax: number;
   readonly ladder: LadderTerms;
   readonly auction: AuctionTerms;

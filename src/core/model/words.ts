@@ -96,6 +96,7 @@ export const ACCOUNT_KINDS = [
   'dust',
   'deficit',
   'collateral',
+  'reserve',
 ] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
@@ -110,4 +111,5 @@ export const ACCOUNT = {
   dust: 6,
   deficit: 7,
   collateral: 8,
+  reserve: 9,
 } as const;

@@ -108,6 +108,15 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
       minimumMsMax: 0,
     },
     breakers: [],
+    liquidity: {
+      activation: null,
+      volatility: '',
+      support: null,
+      rescue: null,
+      virtual: null,
+      unwind: null,
+      providers: null,
+    },
     fundingPpbMax: 4_000_000,
     ladder: {
       sizing: 'restore',

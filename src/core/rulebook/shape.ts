@@ -31,6 +31,16 @@ const LISTS: readonly string[] = [
   'market.integrity.weightsPpm',
 ];
 
+/** Groups that may be missing and are looked at elsewhere. */
+const ELSEWHERE: readonly string[] = [
+  'market.liquidity.activation',
+  'market.liquidity.support',
+  'market.liquidity.rescue',
+  'market.liquidity.virtual',
+  'market.liquidity.unwind',
+  'market.liquidity.providers',
+];
+
 /** Places of a rulebook at most, known and unknown, before a text is no rulebook at all. */
 const PLACES_MAX = 1_000;
 
@@ -48,6 +58,9 @@ const under = (at: string, name: string): string => (at === '' ? name : `${at}.$
 /** What is wrong at one place; a group is a fault only where there is no group. */
 function faultAt({ at, seen, shape }: Place): TermFault | null {
   if (LISTS.includes(at)) return Array.isArray(seen) ? null : termFault(at, seen, 'a list');
+  if (ELSEWHERE.includes(at)) {
+    return seen === null || isObject(seen) ? null : termFault(at, seen, 'an object, or null');
+  }
   const isOptional = Object.hasOwn(OPTIONAL, at);
   const orNull = isOptional ? ', or null' : '';
   if (isObject(shape)) {
@@ -60,7 +73,8 @@ function faultAt({ at, seen, shape }: Place): TermFault | null {
 
 /** Places within a group, in the order of the shape, and the faults of those that nobody knows. */
 function within({ at, seen, shape }: Place): { places: Place[]; unknown: TermFault[] } {
-  if (LISTS.includes(at) || !isObject(shape) || !isObject(seen)) return { places: [], unknown: [] };
+  const isElsewhere = LISTS.includes(at) || ELSEWHERE.includes(at);
+  if (isElsewhere || !isObject(shape) || !isObject(seen)) return { places: [], unknown: [] };
   const optional = LEFT_OUT[at] ?? {};
   const fields: Readonly<Record<string, unknown>> = { ...shape, ...optional };
   const names = Object.keys(fields);

@@ -1,5 +1,6 @@
 /** Reading the terms of a market: the rulebook's, changed by what a listing says, then checked. */
 
+import { readLiquidity } from '../liquidity/index.ts';
 import {
   isName,
   LIMITS,
@@ -38,6 +39,7 @@ const GROUPS = [
   'ladder',
   'auction',
   'vault',
+  'liquidity',
 ] as const;
 
 /**
@@ -179,6 +181,8 @@ function checkMeaning(terms: MarketTerms, quoteDecimals: number): TermsReading {
   if (quorum < 1 || (sources.length > 0 && quorum > sources.length)) {
     return fault('price.quorum', quorum, `1 to the number of sources (${sources.length})`);
   }
+  const liquidity = readLiquidity(terms, quoteDecimals);
+  if (liquidity.kind === 'fault') return liquidity;
   const wrong =
     faultOfIntegrity(terms, quoteDecimals) ??
     faultOfBreakers(terms.breakers, 'breakers', MARKET_KINDS, quoteDecimals);

@@ -1,6 +1,12 @@
 /** JSON to commands: exact, strict, and with the place of what is wrong. */
 import type { z } from 'zod';
-import { readCollateral, readSurface, type State } from '../../core/engine/index.ts';
+import {
+  findReserveOrder,
+  readCollateral,
+  readGauges,
+  readSurface,
+  type State,
+} from '../../core/engine/index.ts';
 import {
   COMMAND_KINDS,
   COMMANDS,
@@ -49,6 +55,9 @@ function decimalsFor(state: State, json: Record<string, unknown>): Decimals {
   const isReport =
     json['kind'] === 'liquidation-fill' || json['kind'] === 'liquidation-spread-fill';
   if (isReport) market = state.marketOfOrder(String(json['order']));
+  if (json['kind'] === 'reserve-fill') {
+    market = state.reserves.market[findReserveOrder(state, String(json['order']))] ?? -1;
+  }
   const terms = state.markets[market]?.terms;
   const quote = state.decimalsOf(terms?.asset ?? String(json['asset'] ?? '')) ?? UNKNOWN_DECIMALS;
   if (terms === undefined) return { quote, price: UNKNOWN_DECIMALS, size: UNKNOWN_DECIMALS };
@@ -127,6 +136,7 @@ function schemaFault(
 
 const SURFACE_ACCEPTED =
   'the numbers forward, index, rate, years, a, b, rho, m, sigma of a smile without arbitrage';
+const GAUGES_ACCEPTED = 'an object of numbers by gauge, null where there is none';
 const COLLATERAL_ACCEPTED =
   'index (a market in the settlement asset), rising tiers of {from, haircutPpm}, conversionPpm';
 
@@ -144,6 +154,9 @@ function termsFault(
     const decimals = state.decimalsOf(String(line['asset']));
     const isTerms = decimals === null || readCollateral(state, text, decimals) !== null;
     return isTerms ? null : fault(name, text, COLLATERAL_ACCEPTED);
+  }
+  if (line['kind'] === 'observe-gauges') {
+    return readGauges(text) === null ? fault(name, text, GAUGES_ACCEPTED) : null;
   }
   const { venue } = state.genesis;
   const listed = state.markets[state.findMarket(String(line['market']))]?.terms;

@@ -11,6 +11,8 @@ import {
   type EventKind,
   type Field,
   type FieldKind,
+  LEVEL_REASONS,
+  LEVELS,
   MODES,
   OPERATOR_ACTIONS,
   PRICE_STATES,
@@ -100,6 +102,10 @@ const EVENT_FIELDS: Record<EventFieldKind, z.ZodType> = {
   breaker: name,
   phase: z.enum(BREAKER_PHASES),
   response: z.enum(['none', ...RESPONSES]),
+  level: z.enum(LEVELS),
+  levelReason: z.enum(LEVEL_REASONS),
+  purpose: z.enum(['quote', 'purchase', 'unwind']),
+  standing: z.enum(['good', 'grace', 'excluded']),
   seq: count,
 };
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { ActivationTerms, LevelTerms } from '../../model/index.ts';
 import { Activations } from './activations.ts';
 import { atLeastOf, compileCondition } from './condition.ts';
-import { type ActivationTerms, type LevelTerms, readActivation } from './levels.ts';
+import { readActivation } from './levels.ts';
 
 const NAMES = ['spread_bp', 'depth_25bp'];
 const TERMS: ActivationTerms = {

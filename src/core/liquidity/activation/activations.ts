@@ -1,12 +1,8 @@
-import type { Column, Table } from '../../model/index.ts';
+import { type Column, LEVELS, type LevelReason, type Table } from '../../model/index.ts';
 import type { Gauges } from './condition.ts';
-import { type ActivationPolicy, LEVELS, type LevelPolicy } from './levels.ts';
+import type { ActivationPolicy, LevelPolicy } from './levels.ts';
 
 const KINDS = LEVELS.length;
-
-/** Why a level changed. */
-export const LEVEL_REASONS = ['entered', 'left', 'time-limit'] as const;
-export type LevelReason = (typeof LEVEL_REASONS)[number];
 
 /** A change of level, and since when its condition had held. */
 export interface LevelChange {
@@ -79,13 +75,20 @@ export class Activations implements Table {
     return from === 0 ? null : this.stepDown(market, time, policy, gauges);
   }
 
-  /** Ends the present level at once, such as when its budget is used up; it is locked. */
-  end(market: number, time: number): LevelChange | null {
+  /** Ends the present level at once; it is locked until its condition was false. */
+  end(market: number, time: number, reason: 'time-limit' | 'loss-limit'): LevelChange | null {
     const from = this.level[market] as number;
     if (from === 0) return null;
     this.isLocked[market * KINDS + from] = 1;
     const since = this.enteredAt[market] as number;
-    return this.move(market, time, { from, to: from - 1, reason: 'time-limit', since });
+    return this.move(market, time, { from, to: this.below(market, from), reason, since });
+  }
+
+  /** The next lower level that the market has; calm at last. */
+  private below(market: number, from: number): number {
+    let level = from - 1;
+    while (level > 0 && (this.policies[market]?.levels[level] ?? null) === null) level -= 1;
+    return level;
   }
 
   /** Notes which conditions hold, and gives the highest level that is due; 0 where none is. */
@@ -122,10 +125,17 @@ export class Activations implements Table {
     const terms = policy.levels[from] ?? null;
     if (terms === null) {
       // Another rulebook has no such level any more.
-      return this.move(market, time, { from, to: from - 1, reason: 'left', since: time });
+      return this.move(market, time, {
+        from,
+        to: this.below(market, from),
+        reason: 'left',
+        since: time,
+      });
     }
     const lasted = time - (this.enteredAt[market] as number);
-    if (terms.lastsMsMax > 0 && lasted >= terms.lastsMsMax) return this.end(market, time);
+    if (terms.lastsMsMax > 0 && lasted >= terms.lastsMsMax) {
+      return this.end(market, time, 'time-limit');
+    }
     const isStillDue = this.enterSince[market * KINDS + from] !== -1;
     if (isStillDue || !terms.leave.holds(gauges)) {
       this.leaveSince[market] = -1;
@@ -134,7 +144,7 @@ export class Activations implements Table {
     if (this.leaveSince[market] === -1) this.leaveSince[market] = time;
     const since = this.leaveSince[market] as number;
     if (time - since < terms.leaveMs) return null;
-    return this.move(market, time, { from, to: from - 1, reason: 'left', since });
+    return this.move(market, time, { from, to: this.below(market, from), reason: 'left', since });
   }
 
   private move(market: number, time: number, change: LevelChange): LevelChange {

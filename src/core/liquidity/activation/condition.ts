@@ -3,12 +3,10 @@
  * effects, and checked when the terms are read, so that a wrong name cannot wait for a crisis.
  */
 import { Environment } from '@marcbachmann/cel-js';
+import type { ConditionTerms } from '../../model/index.ts';
 
 /** Values of gauges by name; NaN where a gauge has none yet. */
 export type Gauges = Readonly<Record<string, number>>;
-
-/** One expression, or how many of several must hold. */
-export type ConditionTerms = string | { readonly atLeast: number; readonly of: readonly string[] };
 
 /** A condition that was read. */
 export interface Condition {

@@ -1,30 +1,6 @@
 /** Levels of support, and the conditions with dwell and hysteresis that lead from one to another. */
-import { type Condition, type ConditionTerms, compileCondition } from './condition.ts';
-
-/** From nothing to everything; the number of a level is its place. */
-export const LEVELS = ['calm', 'watch', 'support', 'rescue'] as const;
-export type Level = (typeof LEVELS)[number];
-
-/** When a level begins and ends. */
-export interface LevelTerms {
-  readonly enter: ConditionTerms;
-  /** Stricter than the opposite of `enter`: it counts only while `enter` does not hold. */
-  readonly leave: ConditionTerms;
-  /** How long `enter`, and `leave`, must hold without a break. */
-  readonly enterMs: number;
-  readonly leaveMs: number;
-  /** The level ends after so long, and comes again only after `enter` was false; 0: never. */
-  readonly lastsMsMax: number;
-}
-
-/** Levels that a market has; null where it has none of the kind. */
-export interface ActivationTerms {
-  readonly watch: LevelTerms | null;
-  readonly support: LevelTerms | null;
-  readonly rescue: LevelTerms | null;
-  /** Samples further apart prove nothing about the time between them. */
-  readonly gapMsMax: number;
-}
+import { type ConditionTerms, LEVELS, type Level } from '../../model/index.ts';
+import { type Condition, compileCondition } from './condition.ts';
 
 /** A level in the form that is evaluated. */
 export interface LevelPolicy {
