@@ -105,7 +105,10 @@ function callReserve(state: State, market: number, policy: ReservePolicy): void 
   const own = accounts.cash[reserveRow] as QuoteUnits;
   reserves.budget[market] = lesser(policy.limits.budget, own > 0n ? own : (0n as QuoteUnits));
   reserves.unwindFrom[market] = 0;
-  if (reserves.calledAt[market] !== 0) return;
+  if (reserves.calledAt[market] !== 0) {
+    takeBack(state, market); // orders of the level before stand under other limits
+    return;
+  }
   const index = prices.index[market] as bigint;
   const scale = state.schedules.scale[market] as bigint;
   reserves.spent[market] = inventoryOf(state, market) * index * scale;

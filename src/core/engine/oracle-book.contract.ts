@@ -129,6 +129,8 @@ export class OracleBook {
     return 10n ** BigInt(this.venue.settlement.decimals - priceDecimals - sizeDecimals);
   }
 
+  protected parse = units;
+
   protected amount = (text: string): bigint => units(text, this.venue.settlement.decimals);
 
   protected rates(market: Market, which: 'initialPpm' | 'maintenancePpm') {
@@ -185,7 +187,8 @@ export class OracleBook {
     return held.every(([market]) => this.isOpen(this.market(market)));
   }
 
-  protected isHouse = (name: string): boolean => /^(vault|transit|fund|clearing):/.test(name);
+  protected isHouse = (name: string): boolean =>
+    /^(vault|transit|fund|clearing|reserve):/.test(name);
 
   /** What breakers order: by market, the empty name is the venue; then by breaker. */
   private readonly held = new Map<string, Map<string, string>>();

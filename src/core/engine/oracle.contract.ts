@@ -4,7 +4,8 @@
  * anything was left undone.
  */
 import type { Command, Event, EventKind, EventOf } from '../model/index.ts';
-import { abs, OracleBook } from './oracle-book.contract.ts';
+import { OracleBackstop } from './oracle-backstop.contract.ts';
+import { abs } from './oracle-book.contract.ts';
 import { OrderJudge } from './order-judge.contract.ts';
 import type { State } from './state.ts';
 
@@ -27,7 +28,7 @@ const AFTER_THE_FUNDS: readonly string[] = [
 
 type Steps = { readonly [K in EventKind]?: (event: EventOf<K>, command: Command) => void };
 
-export class Oracle extends OracleBook {
+export class Oracle extends OracleBackstop {
   private readonly orders = new Map<string, { left: bigint; side: string }>();
   private readonly own = new OrderJudge();
   private case: Case | null = null;
@@ -107,7 +108,8 @@ export class Oracle extends OracleBook {
 
   private follow(command: Command, event: Event): void {
     this.own.follow(command, event);
-    const step = this.steps[event.kind] as ((event: Event, of: Command) => void) | undefined;
+    const steps = { ...this.backstop, ...this.steps };
+    const step = steps[event.kind] as ((event: Event, of: Command) => void) | undefined;
     step?.(event, command);
   }
 

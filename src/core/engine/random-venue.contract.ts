@@ -4,8 +4,9 @@
  */
 import fc from 'fast-check';
 import { type Side, STAGE } from '../model/index.ts';
+import { ThinVenue } from './backstop-moves.contract.ts';
 import { accountOfSlot } from './funds.ts';
-import { GuardedVenue, type Move } from './guarded-venue.contract.ts';
+import type { Move } from './guarded-venue.contract.ts';
 import {
   at,
   atLeastOne,
@@ -34,7 +35,7 @@ export const move: fc.Arbitrary<Move> = fc.record({
 type Deed = (move: Move) => void;
 
 /** Plays moves, each against the state that the moves before have left. */
-export class Player extends GuardedVenue {
+export class Player extends ThinVenue {
   play(moves: readonly Move[]): void {
     for (const each of moves) {
       // Half of all commands come in the same millisecond as the one before.
@@ -87,6 +88,10 @@ export class Player extends GuardedVenue {
     [2, (m) => this.link(m)],
     [2, (m) => this.offer(m)],
     [8, (m) => this.bid(m)],
+    [7, (m) => this.gauges(m)],
+    [8, (m) => this.reportReserve(m)],
+    [3, (m) => this.takeVirtual(m)],
+    [3, (m) => this.provideQuotes(m)],
   ];
   private readonly weight = this.deeds.reduce((sum, [weight]) => sum + weight, 0);
 

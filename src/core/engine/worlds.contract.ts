@@ -1,62 +1,18 @@
 /** Venues in which random histories are played, each made to reach what the others do not. */
-import type {
-  BreakerKind,
-  BreakerTerms,
-  Capacity,
-  CommandBody,
-  LayerTerms,
-  Response,
-  VenueTerms,
-} from '../model/index.ts';
+import type { CommandBody, LayerTerms, VenueTerms } from '../model/index.ts';
 import { DEFAULT_RULEBOOK, HYPERLIQUID_RULEBOOK } from '../rulebook/index.ts';
+import { GUARDED_WORLDS } from './guarded-worlds.contract.ts';
+import {
+  capacity,
+  market,
+  type Nested,
+  SOURCES,
+  UNIT,
+  type World,
+  type WorldMarket,
+} from './world-parts.contract.ts';
 
-/** One market of a world: its listing and where its price begins, in price units. */
-export interface WorldMarket {
-  readonly name: string;
-  readonly terms: Readonly<Record<string, unknown>>;
-  readonly price: bigint;
-}
-
-export interface World {
-  readonly name: string;
-  readonly venue: VenueTerms;
-  readonly capacity: Capacity;
-  readonly markets: readonly WorldMarket[];
-  /** A usual deposit, quote units; the market makers bring a hundred times as much. */
-  readonly money: bigint;
-  readonly houses: readonly (readonly [string, bigint])[];
-}
-
-const capacity: Capacity = { accounts: 42, positions: 40, orders: 3, commandIds: 64 };
-
-const UNIT = 1_000_000n;
-
-/** 5 % maintenance, 8 % initial, and times short enough for a test. */
-const SHORT = {
-  priceDecimals: 2,
-  sizeDecimals: 3,
-  schedule: { tiers: [{ from: '0', initialPpm: 80_000, maintenancePpm: 50_000 }] },
-  price: { ageMsMax: 30_000 },
-  ladder: { failuresMax: 2, orderlyMsMax: 20_000, sliceNotionalMin: '50', slicePpm: 400_000 },
-  vault: { lossBudget: '100', windowMs: 40_000, notionalMax: '3000', unwindEveryMs: 1_000 },
-};
-
-type Nested = Readonly<Record<string, unknown>>;
-
-const terms = (patch: Nested): Nested => {
-  const merged: Record<string, unknown> = { ...SHORT };
-  for (const [group, value] of Object.entries(patch)) {
-    const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
-    merged[group] = isGroup ? { ...((SHORT as Nested)[group] as object), ...value } : value;
-  }
-  return merged;
-};
-
-const market = (name: string, price: bigint, patch: Nested = {}): WorldMarket => ({
-  name,
-  price,
-  terms: terms(patch),
-});
+export type { World, WorldMarket };
 
 const layers = (...rows: readonly LayerTerms[]): VenueTerms => ({
   ...DEFAULT_RULEBOOK,
@@ -68,8 +24,6 @@ const layer = (
   floor = '0',
   capPerCase: string | null = null,
 ): LayerTerms => ({ id: `the ${kind}`, kind, floor, capPerCase });
-
-const SOURCES = { sources: ['east', 'north', 'west'], quorum: 2 };
 
 /** Every guard of prices at once, with times short enough for a test. */
 const GUARDED = {
@@ -87,29 +41,6 @@ const GUARDED = {
   minimum: '20',
   minimumMsMax: 5_000,
 };
-
-/** A breaker that trips soon and climbs soon, as long as a history is short. */
-const breaker = (
-  kind: BreakerKind,
-  id: string,
-  enter: string,
-  ...responses: readonly Response[]
-): BreakerTerms => ({
-  id,
-  kind,
-  windowMs: 6_400,
-  enter,
-  leave: `${Math.floor(Number(enter) / 2)}`,
-  floor: '0',
-  ladder: responses.map((response, at) => ({ afterMs: at * 300, response })),
-  holdMs: 700,
-  coolMs: 0,
-  coolResponse: null,
-  rearmMs: 200,
-  restarts: kind === 'move',
-  slowPpm: 100_000,
-  auctionPpm: kind === 'move' ? 200_000 : 0,
-});
 
 const TIERS = [
   { from: '0', initialPpm: 60_000, maintenancePpm: 30_001 },
@@ -296,50 +227,7 @@ export const WORLDS: readonly World[] = [
     money: 900n * UNIT,
     houses: [['vault', 300n * UNIT]],
   },
-  {
-    name: 'breakers of every kind, two persons, accounts that run away',
-    venue: {
-      ...DEFAULT_RULEBOOK,
-      breakers: [
-        breaker('fund', 'fund', '200000', 'gate', 'halt'),
-        breaker('insolvency', 'insolvency', '300000', 'gate', 'close-only'),
-        breaker('liquidations', 'forced', '400', 'slow', 'close-only'),
-      ],
-      runaway: { windowMs: 3_000, ordersMax: 6, notionalMax: '4000', holdMs: 2_000 },
-      loosening: { persons: 2, delayMs: 1_000 },
-    },
-    capacity,
-    markets: [
-      market('A', 10_000n, {
-        price: SOURCES,
-        integrity: { jumpPpm: 0, depthFull: '0' },
-        breakers: [
-          breaker('move', 'move', '300000', 'alert', 'slow', 'auction'),
-          {
-            ...breaker('band', 'band', '400000', 'close-only'),
-            coolMs: 3_000,
-            coolResponse: 'auction',
-          },
-          breaker('divergence', 'divergence', '150000', 'cancel-only'),
-          breaker('branching', 'branching', '100000', 'slow'),
-          breaker('open-interest', 'growth', '900000', 'close-only'),
-          breaker('concentration', 'concentration', '30000000', 'alert'),
-          breaker('own-orders', 'own', '3', 'halt'),
-          breaker('prices', 'prices', '2', 'close-only'),
-        ],
-      }),
-      market('B', 700n, {
-        breakers: [breaker('liquidations', 'forced', '150', 'slow', 'halt')],
-        ladder: { windowNotionalMax: '200' },
-      }),
-    ],
-    money: 150n * UNIT,
-    houses: [
-      ['shared-fund', 30n * UNIT],
-      ['fund:A', 20n * UNIT],
-      ['vault', 200n * UNIT],
-    ],
-  },
+  ...GUARDED_WORLDS,
 ];
 
 const schedule = (initialPpm: number, maintenancePpm: number) => ({
