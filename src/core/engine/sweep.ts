@@ -88,6 +88,8 @@ export function refreshPrices(state: State, market: number): void {
   const { peak, scale } = state.schedules;
   const exposure = (peak[market] as bigint) * (scale[market] as bigint) * 2n;
   const indexBefore = prices.index[market];
+  // What waits in transit is shared at the prices at which it came there.
+  settleBatches(state);
   if (state.designated.count > 0) settleProviders(state, market);
   const change = prices.refresh(market, time, exposure);
   const hasMoved = change.markMoved || change.stateMoved || prices.index[market] !== indexBefore;

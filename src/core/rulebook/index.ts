@@ -2,6 +2,7 @@ export * from './breaker-presets.ts';
 export * from './default.ts';
 export * from './fault.ts';
 export * from './lint.ts';
+export * from './liquidity-preset.ts';
 export * from './plain.ts';
 export * from './presets/index.ts';
 export * from './terms.ts';

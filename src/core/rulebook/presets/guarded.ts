@@ -1,10 +1,12 @@
 import type { VenueTerms } from '../../model/index.ts';
 import { CRYPTO_BREAKERS, RUNAWAY, TWO_PERSONS, VENUE_BREAKERS } from '../breaker-presets.ts';
 import { DEFAULT_RULEBOOK } from '../default.ts';
+import { LIQUIDITY_BACKSTOP } from '../liquidity-preset.ts';
 
 /**
  * Breakwater's own rulebook with all its guards: breakers of markets and of the venue, limits of
- * accounts that run away, two persons to loosen, a stable price that admits risk.
+ * accounts that run away, two persons to loosen, a stable price that admits risk, and the liquidity
+ * backstop.
  */
 export const GUARDED_RULEBOOK: VenueTerms = {
   ...DEFAULT_RULEBOOK,
@@ -16,6 +18,7 @@ export const GUARDED_RULEBOOK: VenueTerms = {
   market: {
     ...DEFAULT_RULEBOOK.market,
     breakers: CRYPTO_BREAKERS,
+    liquidity: LIQUIDITY_BACKSTOP,
     integrity: {
       ...DEFAULT_RULEBOOK.market.integrity,
       // Mango v4: 6 % an hour.
