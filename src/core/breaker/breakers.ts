@@ -28,6 +28,7 @@ export class Breakers implements Table {
   readonly windowNotional: BigInt64Array; // liquidation notional sent in the window, quote units
   readonly firstSlot: Int32Array; //         of the market's breakers; the venue's begin at 0
   readonly slotCount: Uint8Array;
+  readonly slotRoom: Uint8Array; //          places that the market has, some of them unused
   readonly reference: BigInt64Array; //      [slot] price that a band is about, 0 where none
   readonly machines: Machines;
   readonly windows: Windows;
@@ -46,6 +47,7 @@ export class Breakers implements Table {
     this.windowNotional = new BigInt64Array(limit);
     this.firstSlot = new Int32Array(limit);
     this.slotCount = new Uint8Array(limit);
+    this.slotRoom = new Uint8Array(limit);
     this.reference = new BigInt64Array(LIMITS.breakers);
     this.machines = new Machines(LIMITS.breakers);
     this.windows = new Windows(LIMITS.breakers);
@@ -62,18 +64,19 @@ export class Breakers implements Table {
 
   /** Whether there is room for so many breakers in a market. */
   hasRoom(market: number, wanted: number): boolean {
-    const isSame = market < this.count && this.slotCount[market] === wanted;
-    return isSame || this.slots + wanted <= LIMITS.breakers;
+    const isKept = market < this.count && (this.slotRoom[market] as number) >= wanted;
+    return isKept || this.slots + wanted <= LIMITS.breakers;
   }
 
-  /** Puts the breakers of a market in force; as many as before keep their places and states. */
+  /** Puts the breakers of a market in force; they keep its places while these are enough. */
   setMarket(market: number, policies: readonly BreakerPolicy[]): void {
-    const isKept = market < this.count && this.slotCount[market] === policies.length;
+    const isKept = market < this.count && (this.slotRoom[market] as number) >= policies.length;
     if (!isKept) {
       this.firstSlot[market] = this.slots;
-      this.slotCount[market] = policies.length;
+      this.slotRoom[market] = policies.length;
       this.slots += policies.length;
     }
+    this.slotCount[market] = policies.length;
     if (market >= this.count) this.count = market + 1;
     const first = this.firstSlot[market] as number;
     policies.forEach((policy, at) => {
@@ -116,7 +119,8 @@ export class Breakers implements Table {
 
   /** Whether risk may only fall. */
   isCloseOnly(market: number): boolean {
-    return this.trading[market] === TRADING.closeOnly;
+    const isByPerson = this.manual[market] === TRADING.closeOnly;
+    return this.trading[market] === TRADING.closeOnly || isByPerson;
   }
 
   /**
@@ -132,8 +136,9 @@ export class Breakers implements Table {
     const look = (slot: number): void => {
       const policy = this.policies[slot] as BreakerPolicy;
       const each = this.machines.response(slot, policy);
-      if (each === RESPONSE.slow && policy.slowPpm < allowed) allowed = policy.slowPpm;
-      if (each === RESPONSE.gate) isGated = 1;
+      const isSlow = this.machines.hasPassed(slot, policy, RESPONSE.slow);
+      if (isSlow && policy.slowPpm < allowed) allowed = policy.slowPpm;
+      if (this.machines.hasPassed(slot, policy, RESPONSE.gate)) isGated = 1;
       if (each > response) response = each;
     };
     for (let slot = 0; slot < this.venueCount; slot += 1) look(slot);
@@ -174,6 +179,7 @@ export class Breakers implements Table {
       { name: 'breakers.windowNotional', array: this.windowNotional, used },
       { name: 'breakers.firstSlot', array: this.firstSlot, used },
       { name: 'breakers.slotCount', array: this.slotCount, used },
+      { name: 'breakers.slotRoom', array: this.slotRoom, used },
       { name: 'breakers.reference', array: this.reference, used: this.slots },
       ...this.machines.columns(this.slots),
       ...this.windows.columns(this.slots),

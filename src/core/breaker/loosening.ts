@@ -8,7 +8,9 @@ export class Loosening implements Table {
   // state
   readonly wished: Float64Array; //  TRADING number that was asked for, -1 where none is
   readonly dueAt: Float64Array; //   ms when it takes effect, -1 until it is approved
-  private readonly asker: string[] = []; // by market
+  private readonly asker: string[] = []; //  by market
+  private readonly terms: string[] = []; //  terms that one person asked for, by market
+  private readonly termsBy: string[] = [];
   count = 0;
   /** The first moment at which something is due. */
   firstDue = Number.MAX_SAFE_INTEGER;
@@ -33,6 +35,20 @@ export class Loosening implements Table {
     this.wished[market] = wished;
     this.dueAt[market] = dueAt;
     this.firstDue = Math.min(this.firstDue, dueAt);
+    return 'approved';
+  }
+
+  /** A person asks for other terms of guards; a second one who asks for the same approves them. */
+  askTerms(market: number, terms: string, person: string): 'asked' | 'approved' | 'same-person' {
+    if (market >= this.count) this.count = market + 1;
+    if (this.terms[market] !== terms) {
+      this.terms[market] = terms;
+      this.termsBy[market] = person;
+      return 'asked';
+    }
+    if (this.termsBy[market] === person) return 'same-person';
+    this.terms[market] = '';
+    this.termsBy[market] = '';
     return 'approved';
   }
 
@@ -70,14 +86,20 @@ export class Loosening implements Table {
   }
 
   names(): readonly string[] {
-    return Array.from({ length: this.count }, (_, market) => this.asker[market] ?? '');
+    return Array.from({ length: this.count }, (_, market) => market).flatMap((market) => [
+      this.asker[market] ?? '',
+      this.terms[market] ?? '',
+      this.termsBy[market] ?? '',
+    ]);
   }
 
   restore(registers: readonly number[], names: readonly string[]): void {
     this.count = registers[0] as number;
-    names.forEach((name, market) => {
-      this.asker[market] = name;
-    });
+    for (let market = 0; market < this.count; market += 1) {
+      this.asker[market] = names[market * 3] as string;
+      this.terms[market] = names[market * 3 + 1] as string;
+      this.termsBy[market] = names[market * 3 + 2] as string;
+    }
     this.findFirstDue();
   }
 }

@@ -85,6 +85,16 @@ export class Machines {
     }
   }
 
+  /** Whether a response is in force, be it by a stronger rung that was climbed to from it. */
+  hasPassed(slot: number, policy: BreakerPolicy, response: number): boolean {
+    if (this.phase[slot] === PHASE.cooling) return policy.coolResponse === response;
+    if (this.phase[slot] !== PHASE.tripped) return false;
+    for (let rung = 0; rung <= (this.rung[slot] as number); rung += 1) {
+      if (policy.responses[rung] === response) return true;
+    }
+    return false;
+  }
+
   /** Whether orders are being collected, and for how long that must go on still; null: not. */
   auctionLeft(slot: number, time: number, policy: BreakerPolicy): number | null {
     if (this.response(slot, policy) !== RESPONSE.auction) return null;

@@ -9,7 +9,7 @@ import {
 import { commit } from './assessments.ts';
 import { bid } from './auctions.ts';
 import { observeGauges } from './backstop.ts';
-import { uncross } from './breakers.ts';
+import { uncross, watchOrders } from './breakers.ts';
 import { linkAccounts } from './coverage.ts';
 import { emit } from './emit.ts';
 import { fill } from './fill.ts';
@@ -75,6 +75,7 @@ export function apply(state: State, command: Command, encoder: Encoder): Refusal
   const refused = carryOut(state, turnedInward(state, command));
   if (state.portfoliosDue) sweepPortfolios(state);
   settleBatches(state);
+  if (state.breakersDue) watchOrders(state);
   return refused === null ? null : refuse(state, refused);
 }
 

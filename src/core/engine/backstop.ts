@@ -16,7 +16,7 @@ import {
 import { riskOf } from '../margin/index.ts';
 import { type CommandOf, LEVEL_REASONS, type RefusalCode, SIDES } from '../model/index.ts';
 import { type Lots, lesser, type Ppm, type PriceUnits, type QuoteUnits } from '../money/index.ts';
-import { toTransit } from './default.ts';
+import { passOn, toTransit } from './default.ts';
 import { emit } from './emit.ts';
 import { orderReference } from './ladder.ts';
 import { settleProviders } from './obligations.ts';
@@ -30,6 +30,8 @@ const NO_ROOM: ReserveRoom = {
   loss: null,
   isStopped: true,
 };
+
+const OTHER = { buy: 'sell', sell: 'buy' } as const;
 
 /** A volatility that widens quotes more than this is as good as none. */
 const VOLATILITY_MAX = 1_000;
@@ -99,11 +101,15 @@ export function inventoryOf(state: State, market: number): Lots {
  * Calls the reserve for a level. Its budget is never more than its own money; what it already holds
  * counts as spent, at the index, so that a second call begins where the first one ended.
  */
-function callReserve(state: State, market: number, policy: ReservePolicy): void {
-  const { reserves, accounts, prices } = state;
+function callReserve(state: State, market: number, policy: ReservePolicy, isNewLevel = true): void {
+  const { reserves, prices } = state;
   const { reserveRow } = state.markets[market] as Market;
-  const own = accounts.cash[reserveRow] as QuoteUnits;
-  reserves.budget[market] = lesser(policy.limits.budget, own > 0n ? own : (0n as QuoteUnits));
+  const own = riskOf(state, reserveRow).equity;
+  const owned = lesser(policy.limits.budget, own > 0n ? own : (0n as QuoteUnits));
+  const isCalled = reserves.calledAt[market] !== 0;
+  const isLess = isCalled && owned > (reserves.budget[market] as bigint);
+  // What the reserve earns in a call does not lift its budget, unless the level's is larger.
+  reserves.budget[market] = isLess && !isNewLevel ? (reserves.budget[market] as QuoteUnits) : owned;
   reserves.unwindFrom[market] = 0;
   if (reserves.calledAt[market] !== 0) {
     takeBack(state, market); // orders of the level before stand under other limits
@@ -111,7 +117,11 @@ function callReserve(state: State, market: number, policy: ReservePolicy): void 
   }
   const index = prices.index[market] as bigint;
   const scale = state.schedules.scale[market] as bigint;
-  reserves.spent[market] = inventoryOf(state, market) * index * scale;
+  const worth = inventoryOf(state, market) * index * scale;
+  // What the last call has made or lost until now stays part of the result.
+  const before = reserves.spent[market] as bigint;
+  reserves.carried[market] = (reserves.carried[market] as bigint) + worth - before;
+  reserves.spent[market] = worth;
   reserves.calledAt[market] = state.time;
   reserves.slicedAt[market] = -1;
   reserves.isStopped[market] = 0;
@@ -164,7 +174,7 @@ export const markOf = (state: State, market: number) => ({
 /** Does what the reserve of a market has to do now: at samples, ticks and reports. */
 export function workReserve(state: State, market: number): void {
   const { reserves, prices } = state;
-  if (market >= reserves.count) return;
+  if (market >= reserves.count || state.settlements.isOver(market)) return;
   const policy = presentPolicy(state, market);
   const isCalled = reserves.calledAt[market] !== 0 && policy !== null;
   if (!prices.isActionable(market) || state.breakers.isHalted(market)) takeBack(state, market);
@@ -182,6 +192,31 @@ function work(state: State, market: number, policy: ReservePolicy): void {
   purchase(state, market, policy);
 }
 
+/** Terms changed: a level that is gone ends, and the reserve follows what is in force now. */
+export function reviewBackstop(state: State, market: number): void {
+  const { activations, reserves } = state;
+  const { liquidity } = state.markets[market] as Market;
+  const level = activations.level[market] as number;
+  if (liquidity.activation === null && level > 0) calmDown(state, market);
+  const policy = presentPolicy(state, market);
+  if (policy === null) endCall(state, market);
+  else if (reserves.calledAt[market] !== 0) callReserve(state, market, policy, false);
+  workReserve(state, market);
+}
+
+/** The level ends at once: the market has none any more, or is over. */
+export function calmDown(state: State, market: number): void {
+  const { activations } = state;
+  const level = activations.level[market] as number;
+  if (level > 0) {
+    settleProviders(state, market);
+    activations.level[market] = 0;
+    const reason = LEVEL_REASONS.indexOf('left');
+    emit(state, 'liquidity-level', market, level, 0, reason, BigInt(state.time));
+  }
+  endCall(state, market);
+}
+
 /** The loss has reached its limit: the level ends, and does not come back by itself. */
 function stopReserve(state: State, market: number, loss: QuoteUnits | null): void {
   const { reserves, activations } = state;
@@ -189,6 +224,7 @@ function stopReserve(state: State, market: number, loss: QuoteUnits | null): voi
     reserves.isStopped[market] = 1;
     emit(state, 'reserve-stopped', market, 0, 0, 0, loss ?? 0n, reserves.spent[market]);
   }
+  settleProviders(state, market);
   const change = activations.end(market, state.time, 'loss-limit');
   if (change === null) return;
   // Whatever the level below would allow: who has lost that much in this call buys no more.
@@ -239,9 +275,11 @@ function purchase(state: State, market: number, policy: ReservePolicy): void {
   const { purchases } = policy;
   if (purchases === null || reserves.ordersOf(market, PURPOSE.purchase).length > 0) return;
   const slicedAt = reserves.slicedAt[market] as number;
+  const isInverse = (state.markets[market] as Market).reciprocal !== 0n;
   const step = nextPurchase(purchases, {
     ...markOf(state, market),
-    side: purchases.side,
+    // Inside, an inverse market is kept from the other side.
+    side: isInverse ? OTHER[purchases.side] : purchases.side,
     nowMs: state.time,
     startedAtMs: reserves.calledAt[market] as number,
     slicedAtMs: slicedAt === -1 ? null : slicedAt,
@@ -275,9 +313,15 @@ export function checkReserve(state: State, market: number): void {
   const { reserveRow } = state.markets[market] as Market;
   if (reserveRow === -1) return;
   const row = positions.find(accounts, reserveRow, market);
-  if (row === -1 || positions.size[row] === 0n) return;
+  const isFlat = row === -1 || positions.size[row] === 0n;
+  if (isFlat && (accounts.cash[reserveRow] as bigint) >= 0n) return;
   if (!prices.isActionable(market) || breakers.isHalted(market)) return;
   const { equity } = riskOf(state, reserveRow);
+  if (isFlat) {
+    emit(state, 'vault-defaulted', reserveRow, market, 0, 0, -equity);
+    passOn(state, reserveRow, market, -equity as QuoteUnits);
+    return;
+  }
   if (equity > 0n) {
     const policy = presentPolicy(state, market);
     if (policy === null || state.reserves.calledAt[market] === 0) return;

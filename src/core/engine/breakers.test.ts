@@ -218,6 +218,29 @@ test('tightening takes back what two had approved', () => {
   expect(place.trade('ada', mona, '1', '100').refusal()).toBe('halted');
 });
 
+test('guards are changed by two persons who want the same', () => {
+  const place = venue({ rulebook: { ...DEFAULT_RULEBOOK, loosening: TWO_PERSONS }, with: [ada] });
+  const change = (terms: object, person?: string) =>
+    place
+      .run({
+        kind: 'set-parameters',
+        market: COIN,
+        terms: JSON.stringify(terms),
+        ...(person === undefined ? {} : { person }),
+      })
+      .refusal();
+  const wider = { integrity: { jumpPpm: 0 } };
+  expect(change(wider)).toBe('person-needed');
+  expect(change(wider, 'paula')).toBeNull();
+  expect(change(wider, 'paula')).toBe('same-person');
+  expect(change({ integrity: { jumpPpm: 1 } }, 'pedro')).toBeNull(); // another wish
+  expect(place.all('parameters-changed')).toEqual([]);
+  expect(change({ integrity: { jumpPpm: 1 } }, 'paula')).toBeNull();
+  expect(place.all('parameters-changed')).toHaveLength(1);
+  expect(change({ withdrawalPpm: 1 })).toBeNull(); // no guard
+  expect(place.all('parameters-changed')).toHaveLength(2);
+});
+
 test('an account that orders too much may only lower its risk for a while', () => {
   const runaway = { windowMs: 10_000, ordersMax: 3, notionalMax: '100000', holdMs: 60_000 };
   const place = venue({ rulebook: { ...DEFAULT_RULEBOOK, runaway }, with: [bruno] });

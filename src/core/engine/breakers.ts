@@ -5,6 +5,7 @@ import {
   type BreakerKind,
   type CommandOf,
   PRICE_STATE,
+  RESPONSE,
   type RefusalCode,
   TRADING,
 } from '../model/index.ts';
@@ -35,7 +36,9 @@ export function record(state: State, market: number, kind: BreakerKind, value: b
   const first = breakers.firstSlot[market] as number;
   const end = first + (breakers.slotCount[market] as number);
   for (let slot = first; slot < end; slot += 1) add(slot);
-  for (let slot = 0; slot < breakers.venueCount; slot += 1) add(slot);
+  // Breakers of the venue count in its own asset: coins are not added to dollars.
+  const isOwn = kind !== 'liquidations' || state.markets[market]?.asset === 0;
+  for (let slot = 0; isOwn && slot < breakers.venueCount; slot += 1) add(slot);
 }
 
 /**
@@ -58,6 +61,13 @@ export function watchMarket(state: State, market: number): boolean {
     restartWindow(state, slot, policy);
   }
   return hasChanged && settleTrading(state, market);
+}
+
+/** After the orders of a command: every breaker that counts them looks. */
+export function watchOrders(state: State): void {
+  state.breakersDue = false;
+  for (let market = 0; market < state.markets.length; market += 1) watchMarket(state, market);
+  watchVenue(state, 'order');
 }
 
 /** Looks at the breakers of the venue; those that need a look at every account only on a tick. */
@@ -92,7 +102,11 @@ export function settleTrading(state: State, market: number): boolean {
   return isReopened;
 }
 
-function report(state: State, market: number, slot: number, value: bigint): void {
+/** Evidence is stored in 64 bits: what is more says that it is as much. */
+const EVIDENCE_MAX = 9_223_372_036_854_775_807n;
+
+function report(state: State, market: number, slot: number, measured: bigint): void {
+  const value = measured > EVIDENCE_MAX ? EVIDENCE_MAX : measured;
   const { machines, policies } = state.breakers;
   const policy = policies[slot] as BreakerPolicy;
   const phase = machines.phase[slot] as number;
@@ -108,10 +122,28 @@ function report(state: State, market: number, slot: number, value: bigint): void
 function restartWindow(state: State, slot: number, policy: BreakerPolicy): void {
   const { machines, windows, reference } = state.breakers;
   const phase = machines.phase[slot];
-  const restarts = phase === PHASE.rearming || (phase === PHASE.tripped && policy.restarts);
+  const isTripped = phase === PHASE.tripped;
+  // While no orders meet there are no trades: a band would stand where it was for ever.
+  const isFixed = policy.kind === 'band' && machines.response(slot, policy) >= RESPONSE.cancelOnly;
+  const restarts = phase === PHASE.rearming || (isTripped && (policy.restarts || isFixed));
   if (!restarts) return;
   windows.clear(slot);
   reference[slot] = 0n;
+}
+
+/** Persons decided that a market goes on: its breakers begin anew, and look again. */
+export function releaseBreakers(state: State, market: number): void {
+  const { breakers } = state;
+  const first = market === -1 ? 0 : (breakers.firstSlot[market] as number);
+  const count = market === -1 ? breakers.venueCount : (breakers.slotCount[market] as number);
+  for (let slot = first; slot < first + count; slot += 1) {
+    if (breakers.machines.phase[slot] === PHASE.armed) continue;
+    const policy = breakers.policies[slot] as BreakerPolicy;
+    breakers.machines.reopen(slot, state.time);
+    restartWindow(state, slot, policy);
+    measuredFrom = NOTHING;
+    report(state, market, slot, NOTHING);
+  }
 }
 
 /** Value of a breaker now, in the unit of its kind; null where there is none. */
@@ -182,11 +214,15 @@ function distanceFromReference(
   if (!state.prices.isActionable(market) || mark === 0n) return null;
   const { reference, windows } = state.breakers;
   if (reference[slot] === 0n) reference[slot] = mark;
+  const { machines } = state.breakers;
+  const inPhase = state.time - (machines.phaseAt[slot] as number);
   if (look(state, slot, policy)) {
     const mean = windows.foundSum / BigInt(windows.foundCount);
     const before = reference[slot] as bigint;
     const moved = mean > before ? mean - before : before - mean;
     if (moved * 100n >= before && mean > 0n) reference[slot] = mean;
+  } else if (machines.phase[slot] === PHASE.tripped && inPhase >= policy.windowMs) {
+    reference[slot] = mark; // nobody has traded at the band for a whole window
   }
   return apart(mark, reference[slot] as bigint);
 }
@@ -295,12 +331,13 @@ export function uncross(state: State, command: CommandOf<'uncross'>): RefusalCod
   if (market === -1) return 'unknown-market';
   if (breakers.trading[market] !== TRADING.auction) return 'not-in-auction';
   if (command.price <= 0n) return 'not-positive';
+  if (!prices.isActionable(market)) return 'stale-price';
   const slots = auctionSlots(state, market);
+  const index = prices.index[market] as bigint;
   let isTooFar = false;
   for (const slot of slots) {
     const policy = breakers.policies[slot] as BreakerPolicy;
     if (breakers.machines.auctionLeft(slot, time, policy) !== 0) return 'auction-runs';
-    const index = prices.index[market] as bigint;
     if (policy.auctionPpm > 0n && apart(command.price, index) > policy.auctionPpm) isTooFar = true;
   }
   for (const slot of slots) {
@@ -309,6 +346,7 @@ export function uncross(state: State, command: CommandOf<'uncross'>): RefusalCod
       breakers.machines.reopen(slot, time);
       restartWindow(state, slot, breakers.policies[slot] as BreakerPolicy);
     }
+    measuredFrom = index;
     report(state, market, slot, command.price);
   }
   if (settleTrading(state, market)) sweep(state, market);

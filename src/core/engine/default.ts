@@ -182,7 +182,7 @@ const mayBeShared = (state: State, market: number): boolean =>
  * market bear it. A loss that belongs to no market, or to one whose price nobody may act on, is
  * the venue's until the operator funds it.
  */
-function passOn(state: State, account: number, market: number, loss: QuoteUnits): void {
+export function passOn(state: State, account: number, market: number, loss: QuoteUnits): void {
   const { accounts } = state;
   if (market === -1 || !mayBeShared(state, market)) {
     const deficit = state.houseFor(account, HOUSE.deficit);

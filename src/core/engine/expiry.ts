@@ -4,11 +4,13 @@ import { lotValueAt } from '../liquidation/index.ts';
 import { byDanger, isBankrupt, riskOf } from '../margin/index.ts';
 import { PRICE_STATE } from '../model/index.ts';
 import { type PriceUnits, parseDecimal, powerOfTen, type QuoteUnits } from '../money/index.ts';
+import { calmDown, checkReserve, takeBack } from './backstop.ts';
 import { checkVault } from './default.ts';
 import { settleTransit } from './deleverage.ts';
 import { emit } from './emit.ts';
 import { reciprocalOf } from './inverse.ts';
 import { lookAt } from './ladder.ts';
+import { resignAll, settleProviders } from './obligations.ts';
 import { closeOrdersOf } from './orders.ts';
 import { closeReported } from './reports.ts';
 import type { Market, State } from './state.ts';
@@ -118,11 +120,15 @@ export function strikeOf(state: State, market: number): bigint {
  */
 function settleAt(state: State, market: number, price: PriceUnits): void {
   const { prices, settlements } = state;
+  settleProviders(state, market);
   prices.mark[market] = price;
   prices.index[market] = price;
   prices.state[market] = PRICE_STATE.live;
   prices.freshUntil[market] = Number.MAX_SAFE_INTEGER;
   emit(state, 'settled', market, 0, 0, 0, price);
+  calmDown(state, market);
+  takeBack(state, market);
+  resignAll(state, market);
   closeOrdersOf(state, market);
   const rows = rowsIn(state, market);
   for (const row of rows) recallOwn(state, row);
@@ -135,6 +141,7 @@ function settleAt(state: State, market: number, price: PriceUnits): void {
     .sort((a, b) => byDanger(a.risk, b.risk) || a.account - b.account);
   for (const { account } of due) lookAt(state, account, market);
   checkVault(state, market);
+  checkReserve(state, market);
   settleTransit(state, market);
   settlements.settled[market] = 1;
   state.terms += 1;

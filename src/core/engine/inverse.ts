@@ -67,7 +67,11 @@ function turnedQuotes(
 ): Command {
   if (command.kind === 'take-virtual') {
     const side = command.side === 'buy' ? 'sell' : 'buy';
-    return { ...command, side, limit: reciprocalOf(product, command.limit) };
+    if (command.limit <= 0n) return { ...command, side };
+    // Rounded so that no price within the limit inside is beyond it outside.
+    const isBuy = command.side === 'buy';
+    const limit = isBuy ? (product + command.limit - 1n) / command.limit : product / command.limit;
+    return { ...command, side, limit };
   }
   const { bid, ask, bidSize, askSize } = command;
   return {

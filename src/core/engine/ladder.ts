@@ -12,7 +12,7 @@ import {
 import { LIMITS, MODE, REASON, type Reason, STAGE } from '../model/index.ts';
 import type { QuoteUnits } from '../money/index.ts';
 import { auctionOf, isAuctionOver } from './auctions.ts';
-import { record, watchMarket, watchVenue } from './breakers.ts';
+import { record } from './breakers.ts';
 import { cover } from './default.ts';
 import { emit, emitStage } from './emit.ts';
 import { recallOrders } from './orders.ts';
@@ -264,9 +264,9 @@ function noteOwnOrder(state: State, plan: OrderPlan): void {
   for (const leg of plan.second === undefined ? [plan] : [plan, plan.second]) {
     record(state, leg.market, 'liquidations', leg.notional);
     record(state, leg.market, 'own-orders', 1n);
-    watchMarket(state, leg.market);
   }
-  watchVenue(state, 'order');
+  // They look when the command is done: what a sweep has begun to share, it shares.
+  state.breakersDue = true;
 }
 
 /** Registers an order and emits it; the name is the same on every retry for ever. */

@@ -2,6 +2,7 @@
 
 import { lotValueAt } from '../liquidation/index.ts';
 import {
+  ACCOUNT,
   type CommandOf,
   LIMITS,
   type MarketTerms,
@@ -17,7 +18,9 @@ import {
 } from '../money/index.ts';
 import { fundingOf, isWithinFundingLimit } from '../pricing/index.ts';
 import { readMarketTerms } from '../rulebook/index.ts';
+import { reviewBackstop } from './backstop.ts';
 import { emit } from './emit.ts';
+import { forgetSessions } from './obligations.ts';
 import { HOUSE, type Market, State } from './state.ts';
 import { isMarkedBySurface } from './surfaces.ts';
 import { refreshPrices, sweep } from './sweep.ts';
@@ -62,6 +65,8 @@ export function setParameters(
     reading.terms.priceDecimals === terms.priceDecimals &&
     reading.terms.sizeDecimals === terms.sizeDecimals;
   if (!keepsUnits) return 'bad-terms';
+  const wish = wishOf(state, market, command, reading.terms);
+  if (wish !== 'approved') return wish;
   // The numbers of the sources are places in columns, so that a change of the list starts anew.
   const namesOf = (of: MarketTerms): string =>
     [...of.price.sources, '/', ...of.integrity.perps].join();
@@ -69,14 +74,39 @@ export function setParameters(
   const breakersChange = JSON.stringify(reading.terms.breakers) !== JSON.stringify(terms.breakers);
   if (breakersChange && !state.breakers.isArmed(market)) return 'breaker-tripped';
   if (!state.breakers.hasRoom(market, reading.terms.breakers.length)) return 'table-full';
-  if (state.accounts.isFull()) return 'table-full'; // a reserve may need its account
+  if (state.needsReserve(name, reading.terms) && state.accounts.isFull()) return 'table-full';
+  const providersChange =
+    JSON.stringify(reading.terms.liquidity.providers) !== JSON.stringify(terms.liquidity.providers);
+  if (providersChange) forgetSessions(state, market);
   state.applyTerms(market, name, reading.terms);
   if (breakersChange) state.breakers.resetMarket(market);
+  reviewBackstop(state, market);
   emit(state, 'parameters-changed', market);
   if (sourcesChange) forgetPrices(state, market);
   refreshPrices(state, market);
   sweep(state, market);
   return null;
+}
+
+/** Groups of terms that guard a market: one person alone may not change them where two are needed. */
+const GUARDS = ['price', 'integrity', 'breakers', 'liquidity'] as const;
+
+/** Whether terms may be put in force now; otherwise a person asked for them, or why it may not. */
+function wishOf(
+  state: State,
+  market: number,
+  command: CommandOf<'set-parameters'>,
+  wanted: MarketTerms,
+): RefusalCode | null | 'approved' {
+  const { terms } = state.markets[market] as Market;
+  const isGuarded = GUARDS.some(
+    (group) => JSON.stringify(wanted[group]) !== JSON.stringify(terms[group]),
+  );
+  if (!isGuarded || state.genesis.venue.loosening.persons < 2) return 'approved';
+  if (command.person === undefined) return 'person-needed';
+  const wish = state.loosening.askTerms(market, command.terms, command.person);
+  if (wish === 'asked') emit(state, 'terms-asked', market);
+  return wish === 'asked' ? null : wish;
 }
 
 /** Whether a price would take anybody's position out of the range that is stored. */
@@ -175,6 +205,10 @@ export function funding(state: State, command: CommandOf<'funding'>): RefusalCod
       if (pays === 0n || pays < 0n !== receives) continue;
       const account = positions.account[row] as number;
       accounts.transfer(account, dustRow, pays);
+      if (accounts.kind[account] === ACCOUNT.reserve) {
+        const { spent } = state.reserves;
+        spent[market] = (spent[market] as bigint) + pays;
+      }
       emit(state, 'funding-paid', account, market, 0, 0, pays);
     }
   }

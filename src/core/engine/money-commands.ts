@@ -89,6 +89,22 @@ function move(state: State, from: number, to: number, amount: bigint): void {
   emit(state, 'transferred', from, to, 0, 0, amount);
 }
 
+/** Why nothing of an account's may leave now, pledges included; null where something may. */
+export function whyHeld(state: State, account: number): RefusalCode | null {
+  const { accounts, positions, prices, breakers } = state;
+  if ((state.ladder.stage[account] as number) >= STAGE.orderly) return 'in-liquidation';
+  if (breakers.isVenueGated()) return 'withdrawals-gated';
+  if (hasStalePledge(state, account)) return 'stale-price';
+  let row = accounts.firstPosition[account] as number;
+  for (; row !== -1; row = positions.next[row] as number) {
+    const market = positions.market[row] as number;
+    if (!prices.isActionable(market)) return 'stale-price';
+    if (breakers.isHalted(market)) return 'halted';
+    if (breakers.isGated[market] === 1) return 'withdrawals-gated';
+  }
+  return null;
+}
+
 /**
  * Why an amount may not leave an account. Only settled balance leaves, never unrealised gain; what
  * stays covers the initial margin and a share of the notional; nothing leaves on a stale price.
@@ -98,17 +114,13 @@ export function mayLeave(state: State, account: number, amount: bigint): Refusal
   if (amount <= 0n) return 'not-positive';
   const owes = (accounts.cash[state.houseFor(account, HOUSE.deficit)] as bigint) < 0n;
   if (owes && !state.sharesByWithdrawal) return 'venue-insolvent';
-  if ((state.ladder.stage[account] as number) >= STAGE.orderly) return 'in-liquidation';
-  if (state.breakers.isVenueGated()) return 'withdrawals-gated';
-  if (hasStalePledge(state, account)) return 'stale-price';
+  const held = whyHeld(state, account);
+  if (held !== null) return held;
   if ((accounts.cash[account] as bigint) < amount) return 'insufficient-balance';
   let floor = 0n;
   let row = accounts.firstPosition[account] as number;
   for (; row !== -1; row = positions.next[row] as number) {
     const market = positions.market[row] as number;
-    if (!state.prices.isActionable(market)) return 'stale-price';
-    if (state.breakers.isHalted(market)) return 'halted';
-    if (state.breakers.isGated[market] === 1) return 'withdrawals-gated';
     const size = positions.size[row] as bigint;
     const notional = ((size < 0n ? -size : size) * lotValueAt(state, market)) as QuoteUnits;
     floor += mulDivUp(notional, state.markets[market]?.withdrawalPpm ?? 0n, PPM);

@@ -146,6 +146,10 @@ export function designate(state: State, command: CommandOf<'designate'>): Refusa
     designated.market[row] = market;
     designated.scoredAt[row] = state.time;
   } else score(state, row);
+  const resigns = designated.isActive[row] === 1 && isActive === 0;
+  if (resigns) endSessionOf(state, row, 'cut short');
+  designated.keptMs[row] = 0;
+  designated.closedMs[row] = 0;
   designated.isActive[row] = isActive;
   emit(state, 'designated', account, market, 0, 0, BigInt(isActive));
   return null;
@@ -162,6 +166,7 @@ export function reportQuotes(
   const account = accounts.find(command.account, state.markets[market]?.asset);
   const row = account === -1 ? -1 : designated.find(account, market);
   if (row === -1 || designated.isActive[row] === 0) return 'not-designated';
+  if (state.settlements.isOver(market)) return 'expired';
   const { bid, ask, bidSize, askSize } = command;
   if (bid < 0n || ask < 0n || bidSize < 0n || askSize < 0n) return 'not-positive';
   score(state, row);
@@ -188,46 +193,64 @@ function conditionOf(state: State, market: number): MinuteCondition {
 }
 
 /**
- * Counts what a provider kept from the last count to now. Nothing changed in between but the age of
- * its quote, so that every stretch, up to whole minutes by the thousand, is counted at once.
+ * Counts what a provider kept from the last count to now. The market was as it is, but only as long
+ * as its price was fresh; after that it was closed, even if nobody looked.
  */
 function score(state: State, row: number): void {
-  const { designated, time } = state;
+  const { designated, prices, time } = state;
   const market = designated.market[row] as number;
   const { obligation } = (state.markets[market] as Market).liquidity;
-  let from = designated.scoredAt[row] as number;
-  if (obligation === null || designated.isActive[row] === 0) {
+  const isOver = state.settlements.isOver(market);
+  if (obligation === null || designated.isActive[row] === 0 || isOver) {
     designated.scoredAt[row] = time;
     return;
   }
   const condition = conditionOf(state, market);
+  const from = designated.scoredAt[row] as number;
+  const openUntil = Math.max(from, Math.min(time, prices.freshUntil[market] as number));
+  if (condition !== 'closed') countOpen(state, row, openUntil, condition);
+  countClosed(state, row, time);
+}
+
+/** Counts a stretch in which the market was open and nothing changed but the age of the quote. */
+function countOpen(state: State, row: number, until: number, condition: MinuteCondition): void {
+  const { designated } = state;
+  const market = designated.market[row] as number;
+  const { obligation } = (state.markets[market] as Market).liquidity;
+  if (obligation === null) return;
   const scale = state.schedules.scale[market] as bigint;
   const isKept = isCompliant(obligation, { condition, scale }, designated.quote(row));
   const staleAt = (designated.quotedAt[row] as number) + obligation.quoteMsMax;
-  const keptUntil = isKept ? Math.min(staleAt, time) : from;
-  while (from < time) {
+  let from = designated.scoredAt[row] as number;
+  const keptUntil = isKept ? Math.min(staleAt, until) : from;
+  while (from < until) {
     const minuteEnd = (Math.floor(from / MINUTE_MS) + 1) * MINUTE_MS;
-    const until = Math.min(minuteEnd, time);
-    const kept = Math.max(0, Math.min(until, keptUntil) - from);
+    const to = Math.min(minuteEnd, until);
+    const kept = Math.max(0, Math.min(to, keptUntil) - from);
     designated.keptMs[row] = (designated.keptMs[row] as number) + kept;
-    if (condition === 'closed') {
-      designated.closedMs[row] = (designated.closedMs[row] as number) + until - from;
-    }
-    from = until;
-    if (until !== minuteEnd) break;
-    endMinute(state, row, minuteEnd);
-    // Whole minutes in which nothing was kept are alike: they are counted together.
-    const session = (sessionOf(obligation, from) + 1) * obligation.sessionMs;
-    const whole = Math.floor((Math.min(time, session) - from) / MINUTE_MS);
-    if (from >= keptUntil && whole > 0) {
-      if (condition !== 'closed') {
-        designated.minutes[row] = (designated.minutes[row] as number) + whole;
-      }
-      from += whole * MINUTE_MS;
-      if (from === session) endSessionOf(state, row);
-    }
+    from = to;
+    if (to === minuteEnd) endMinute(state, row, minuteEnd);
   }
-  designated.scoredAt[row] = time;
+  designated.scoredAt[row] = until;
+}
+
+/** Counts a stretch in which the market was closed: whole minutes of it are nobody's. */
+function countClosed(state: State, row: number, until: number): void {
+  const { designated } = state;
+  const market = designated.market[row] as number;
+  const { obligation } = (state.markets[market] as Market).liquidity;
+  const from = designated.scoredAt[row] as number;
+  if (obligation === null || from >= until) return;
+  const minuteEnd = (Math.floor(from / MINUTE_MS) + 1) * MINUTE_MS;
+  const first = Math.min(minuteEnd, until) - from;
+  designated.closedMs[row] = (designated.closedMs[row] as number) + first;
+  if (until >= minuteEnd) {
+    endMinute(state, row, minuteEnd);
+    const isLater = sessionOf(obligation, until) > sessionOf(obligation, minuteEnd - 1);
+    if (isLater && minuteEnd % obligation.sessionMs !== 0) endSessionOf(state, row, 'whole');
+    designated.closedMs[row] = until - Math.floor(until / MINUTE_MS) * MINUTE_MS;
+  }
+  designated.scoredAt[row] = until;
 }
 
 /** A minute is over: it counts, unless the market was closed for half of it. */
@@ -239,25 +262,29 @@ function endMinute(state: State, row: number, end: number): void {
   const open = MINUTE_MS - closed;
   const kept = Math.min(designated.keptMs[row] as number, open);
   const share = BigInt(Math.floor((kept * 1_000_000) / Math.max(open, 1))) as Ppm;
-  designated.keep(row, afterMinute(designated.record(row), closed * 2 > MINUTE_MS ? null : share));
+  designated.keep(row, afterMinute(designated.record(row), closed * 2 >= MINUTE_MS ? null : share));
   designated.keptMs[row] = 0;
   designated.closedMs[row] = 0;
-  if (end % obligation.sessionMs === 0) endSessionOf(state, row);
+  if (end % obligation.sessionMs === 0) endSessionOf(state, row, 'whole');
 }
 
-/** A session is over: the fee reserve rewards, or the provider pays what it can without danger. */
-function endSessionOf(state: State, row: number): void {
+/**
+ * A session is over: the fee reserve rewards, or the provider pays what it can without danger. One
+ * that its provider cut short is judged, and rewards nothing.
+ */
+function endSessionOf(state: State, row: number, session: 'whole' | 'cut short'): void {
   const { designated, accounts } = state;
   const market = designated.market[row] as number;
-  const { obligation } = (state.markets[market] as Market).liquidity;
+  const { house, liquidity } = state.markets[market] as Market;
+  const { obligation } = liquidity;
   if (obligation === null) return;
   const account = designated.account[row] as number;
   const outcome = endSession(obligation, designated.record(row));
   designated.keep(row, outcome.record);
-  const house = (state.markets[market] as Market).house;
+  if (outcome.score === null) return; // no minute of it was anybody's
   const feeReserve = house + HOUSE.feeReserve;
   let paid = 0n;
-  if (outcome.reward > 0n) {
+  if (outcome.reward > 0n && session === 'whole') {
     paid = lesser(outcome.reward, accounts.cash[feeReserve] as QuoteUnits);
     if (paid > 0n) accounts.transfer(feeReserve, account, paid as QuoteUnits);
   } else if (outcome.penalty > 0n) {
@@ -268,5 +295,25 @@ function endSessionOf(state: State, row: number): void {
     paid = -due;
   }
   const standing = STANDINGS.indexOf(standingOf(obligation, outcome.record));
-  emit(state, 'provider-scored', account, market, standing, 0, outcome.score ?? -1n, paid);
+  emit(state, 'provider-scored', account, market, standing, 0, outcome.score, paid);
+}
+
+/** The terms of providers change: the time before them is counted and judges nobody. */
+export function forgetSessions(state: State, market: number): void {
+  const { designated } = state;
+  for (let row = 0; row < designated.count; row += 1) {
+    if (designated.market[row] !== market) continue;
+    score(state, row);
+    designated.keep(row, { ...designated.record(row), minutesCounted: 0, passedPpm: 0 });
+    designated.keptMs[row] = 0;
+    designated.closedMs[row] = 0;
+  }
+}
+
+/** A market is over: nobody has obligations there any more. */
+export function resignAll(state: State, market: number): void {
+  const { designated } = state;
+  for (let row = 0; row < designated.count; row += 1) {
+    if (designated.market[row] === market) designated.isActive[row] = 0;
+  }
 }

@@ -6,7 +6,7 @@ import {
   type RefusalCode,
   TRADING,
 } from '../model/index.ts';
-import { settleTrading } from './breakers.ts';
+import { releaseBreakers, settleTrading } from './breakers.ts';
 import { emit } from './emit.ts';
 import type { State } from './state.ts';
 import { sweep } from './sweep.ts';
@@ -24,8 +24,10 @@ export function operator(state: State, command: CommandOf<'operator'>): RefusalC
   const markets = state.markets.map((_, market) => market);
   const meant = only === -1 ? markets : [only];
   const isLooser = (market: number): boolean => {
-    const tightened = state.breakers.manual[market] as number;
-    return TRADING_OF[command.action] < tightened;
+    const { breakers } = state;
+    const wished = TRADING_OF[command.action];
+    if (wished < (breakers.manual[market] as number)) return true;
+    return command.action === 'resume' && !breakers.isArmed(market);
   };
   if (meant.some(isLooser)) {
     const refused = mayAsk(state, meant.filter(isLooser), command);
@@ -70,6 +72,7 @@ function askToLoosen(state: State, market: number, command: CommandOf<'operator'
 function order(state: State, market: number, action: OperatorAction): void {
   state.loosening.forget(market);
   state.breakers.manual[market] = TRADING_OF[action];
+  if (action === 'resume') releaseBreakers(state, market);
   settleTrading(state, market);
   emit(state, 'trading-state', market, OPERATOR_ACTIONS.indexOf(action));
   if (!state.breakers.isHalted(market)) sweep(state, market);

@@ -166,5 +166,8 @@ test('a coin that breaks on the own venue alone endangers nobody; a real break d
   expect(place.stage('pia')).toBe('healthy');
   expect(Number(place.equity('pia'))).toBeGreaterThan(99_000);
   say(['0.65', '0.655', '0.66', '0.65']);
+  expect(place.stage('pia')).toBe('healthy'); // a third in one step waits for a second look
+  place.time += 5_000;
+  say(['0.65', '0.655', '0.66', '0.65']);
   expect(place.stage('pia')).toBe('orderly');
 });

@@ -9,7 +9,6 @@ import {
   type CommandOf,
   LIMITS,
   type RefusalCode,
-  STAGE,
 } from '../model/index.ts';
 import {
   isStorable,
@@ -20,10 +19,11 @@ import {
   powerOfTen,
   type QuoteUnits,
 } from '../money/index.ts';
+import { gainsAheadOf } from './admission.ts';
 import { emit } from './emit.ts';
 import { dollarsOf } from './expiry.ts';
 import { lookAt } from './ladder.ts';
-import { mayLeave } from './money-commands.ts';
+import { mayLeave, whyHeld } from './money-commands.ts';
 import { type Asset, HOUSE, type State } from './state.ts';
 
 /** From an amount on, each further unit counts at less: the haircut of that part. */
@@ -176,12 +176,14 @@ export function release(state: State, command: CommandOf<'release'>): RefusalCod
   const held = accounts.cash[row] as bigint;
   if (held < command.amount) return 'insufficient-balance';
   if (!state.prices.isActionable(terms.market)) return 'stale-price';
-  if ((state.ladder.stage[owner] as number) >= STAGE.orderly) return 'in-liquidation';
+  const stays = whyHeld(state, owner);
+  if (stays !== null) return stays;
   const before = countedValue(state, asset, held, terms);
   const lost = before - countedValue(state, asset, held - command.amount, terms);
   const risk = riskOf(state, owner);
   const covers =
-    risk.initialEquity - lost >= risk.initial && risk.maintenanceEquity - lost >= risk.maintenance;
+    risk.initialEquity - lost - gainsAheadOf(state, owner) >= risk.initial &&
+    risk.maintenanceEquity - lost >= risk.maintenance;
   if (!covers || risk.equity - lost < 0n) return 'insufficient-balance';
   accounts.transfer(row, to, command.amount as QuoteUnits);
   emit(state, 'transferred', row, to, 0, 0, command.amount);

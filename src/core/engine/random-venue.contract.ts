@@ -235,7 +235,8 @@ export class Player extends ThinVenue {
   private change(m: Move): void {
     const { name: market } = this.market(m);
     const terms = JSON.stringify(at(CRISIS_TERMS, m.size));
-    this.send({ kind: 'set-parameters', market, terms });
+    const by = m.price % 3 > 0 ? {} : { person: at(['paula', 'pedro'], m.other) };
+    this.send({ kind: 'set-parameters', market, terms, ...by });
   }
 
   private fundHouse(m: Move): void {

@@ -4,6 +4,7 @@ import type { VirtualQuote } from '../liquidity/index.ts';
 import { riskOf } from '../margin/index.ts';
 import { type CommandOf, MODE, type RefusalCode, SIDES, STAGE } from '../model/index.ts';
 import {
+  isStorable,
   type Lots,
   lesser,
   magnitude,
@@ -12,11 +13,14 @@ import {
   type QuoteUnits,
   valueOf,
 } from '../money/index.ts';
+import { gainsAheadOf } from './admission.ts';
 import { inventoryOf, markOf, roomOf, workReserve } from './backstop.ts';
 import { emit } from './emit.ts';
 import { mayOpenRow } from './fill.ts';
 import { lookAt, orderReference } from './ladder.ts';
 import { initialMoreFor } from './receive.ts';
+import { noteOrder } from './runaway.ts';
+import { isFundFrozen } from './stakes.ts';
 import type { Market, State } from './state.ts';
 import { rowsOf } from './takeover.ts';
 import { cross, freeIfEmpty, isTooLarge, raisePeak, seat } from './trade.ts';
@@ -50,6 +54,7 @@ export function reserveFill(state: State, command: CommandOf<'reserve-fill'>): R
   const refused = mayTake(state, counterparty, market, (isBuy ? -size : size) as Lots);
   if (refused !== null) return refused;
   const quote = valueOf(size as Lots, price as PriceUnits, state.schedules.scale[market] as bigint);
+  if (!mayBook(state, market, counterparty, quote)) return 'amount-limit';
   trade(state, market, { buyer: isBuy, account: counterparty, size: size as Lots, quote });
   reserves.lots[row] = (reserves.lots[row] as bigint) - size;
   const name = orderReference(reserves.seq[row] as number, reserves.leg[row] as number);
@@ -89,6 +94,18 @@ function mayTake(state: State, account: number, market: number, lots: Lots): Ref
   if (refused !== null) return refused;
   const held = row === -1 ? 0n : (positions.size[row] as bigint);
   return isTooLarge(state, market, magnitude((held + lots) as Lots)) ? 'amount-limit' : null;
+}
+
+/** Whether what both sides would have paid fits the columns, whatever the price. */
+function mayBook(state: State, market: number, account: number, quote: QuoteUnits): boolean {
+  const { positions, accounts } = state;
+  const { reserveRow } = state.markets[market] as Market;
+  const costOf = (of: number): bigint => {
+    const row = positions.find(accounts, of, market);
+    return row === -1 ? 0n : (positions.cost[row] as bigint);
+  };
+  const costs = [costOf(account), costOf(reserveRow), accounts.cash[account] as bigint];
+  return costs.every((each) => isStorable(each + quote) && isStorable(each - quote));
 }
 
 /** Moves lots between the reserve and an account; what the reserve pays or gets is counted. */
@@ -180,6 +197,7 @@ export function takeVirtual(state: State, command: CommandOf<'take-virtual'>): R
     mayStandAfter(state, account, market, signed, quote.cost);
   if (refused !== null) return refused;
   tradeVirtual(state, market, account, command.side, lots, quote.cost);
+  noteOrder(state, account, quote.cost);
   lookAt(state, account, market);
   workReserve(state, market);
   return null;
@@ -206,8 +224,11 @@ function mayStandAfter(
     return isHarmless ? null : 'would-worsen';
   }
   if (state.breakers.isCloseOnly(market)) return 'close-only';
+  if (state.runaways.isHeld(account, state.time)) return 'runaway';
+  if (state.funds.isFrozen && isFundFrozen(state, market)) return 'fund-frozen';
   const more = initialMoreFor(state, account, market, lots);
-  return risk.initialEquity + gives >= risk.initial + more ? null : 'below-initial-margin';
+  const counted = risk.initialEquity + gives - gainsAheadOf(state, account);
+  return counted >= risk.initial + more ? null : 'below-initial-margin';
 }
 
 function tradeVirtual(
@@ -231,6 +252,7 @@ function tradeVirtual(
  */
 export function exitVirtually(state: State, account: number): boolean {
   const { positions } = state;
+  if (state.accounts.mode[account] === MODE.portfolio) return false; // legs hedge each other
   let hasTraded = false;
   for (const row of rowsOf(state, account)) {
     const market = positions.market[row] as number;

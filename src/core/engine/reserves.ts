@@ -12,6 +12,7 @@ export class Reserves implements Table {
   // state, by market
   readonly budget: BigInt64Array; //     quote units that this call may use
   readonly spent: BigInt64Array; //      paid less received since the call, quote units
+  readonly carried: BigInt64Array; //    result of calls before, until all is unwound
   readonly isStopped: Uint8Array; //     the loss has reached its limit in this call
   readonly calledAt: Float64Array; //    ms, 0: it is not called
   readonly quotedAt: Float64Array; //    ms, when the present quotes were made
@@ -35,6 +36,7 @@ export class Reserves implements Table {
   constructor(limit: number) {
     this.budget = new BigInt64Array(limit);
     this.spent = new BigInt64Array(limit);
+    this.carried = new BigInt64Array(limit);
     this.isStopped = new Uint8Array(limit);
     this.calledAt = new Float64Array(limit);
     this.quotedAt = new Float64Array(limit);
@@ -109,6 +111,7 @@ export class Reserves implements Table {
     return [
       { name: 'reserves.budget', array: this.budget, used },
       { name: 'reserves.spent', array: this.spent, used },
+      { name: 'reserves.carried', array: this.carried, used },
       { name: 'reserves.isStopped', array: this.isStopped, used },
       { name: 'reserves.calledAt', array: this.calledAt, used },
       { name: 'reserves.quotedAt', array: this.quotedAt, used },

@@ -163,6 +163,7 @@ export class State implements Book {
   private readonly pledges: { row: number; owner: number }[][] = []; // by asset
   hasStable = false; // some market admits risk at a stable price only
   hasInverse = false; // some market is inverse: commands must be turned over
+  breakersDue = false; // own orders of the present command must be looked at
   hasPooled = false; // something went to a transit account in the present command
   /** Called after every event where set; tests assert all invariants here. */
   audit: ((state: State) => void) | null = null;
@@ -382,6 +383,13 @@ export class State implements Book {
     this.accounts.epoch += 1;
     this.terms += 1;
     this.revalue();
+  }
+
+  /** Whether terms need an account for a reserve that is not there yet. */
+  needsReserve(market: string, terms: MarketTerms): boolean {
+    const { support, rescue } = terms.liquidity;
+    const has = this.accounts.find(`reserve:${market}`, this.findAsset(terms.asset)) !== -1;
+    return !has && (support !== null || rescue !== null);
   }
 
   /** Row of the reserve of a market, opened where its terms first need one; -1: they do not. */

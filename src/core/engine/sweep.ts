@@ -101,11 +101,11 @@ export function refreshPrices(state: State, market: number): void {
     const mark = prices.mark[market] as bigint;
     emit(state, 'marked', market, 0, 0, 0, mark, prices.index[market] as bigint);
   }
+  // Breakers look first: what they stop is not done at this price.
+  const isReopened = watchMarket(state, market);
   const { isOption } = state.markets[market] as Market;
   if (hasMoved && !isOption) markOptions(state, market);
   if (hasMoved) revaluePledges(state, market);
-  // Breakers look first: what they stop is not done at this price.
-  const isReopened = watchMarket(state, market);
   const isDue = (markMoved || stateMoved) && prices.isActionable(market);
   if (isDue || isReopened) sweep(state, market);
   if (stateMoved) workReserve(state, market);

@@ -53,8 +53,10 @@ export function unwindReserve(state: State, market: number): void {
 function endUnwind(state: State, market: number): void {
   const { reserves } = state;
   reserves.unwindFrom[market] = 0;
-  emit(state, 'reserve-unwound', market, 0, 0, 0, -(reserves.spent[market] as bigint));
+  const result = (reserves.carried[market] as bigint) - (reserves.spent[market] as bigint);
+  emit(state, 'reserve-unwound', market, 0, 0, 0, result);
   reserves.spent[market] = 0n;
+  reserves.carried[market] = 0n;
 }
 
 /**

@@ -76,6 +76,7 @@ export const COMMANDS = {
     fields: {
       market: { kind: 'name', says: 'listed market' },
       terms: { kind: 'json', says: 'the terms that change; decimals may not' },
+      person: { kind: 'name?', says: 'who orders it; a change of guards may need two' },
     },
   },
   'place-order': {

@@ -318,6 +318,10 @@ export const EVENTS = {
     says: 'An account orders too much to mean it: its risk may only fall until then.',
     fields: { account: 'account', orders: 'seq', notional: 'quote', until: 'seq' },
   },
+  'terms-asked': {
+    says: 'A person wants other guards in a market; another one must want the same.',
+    fields: { market: 'market' },
+  },
   'loosening-asked': {
     says: 'A person wants a market loosened; another one must want it too.',
     fields: { market: 'market', action: 'action' },

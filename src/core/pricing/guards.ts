@@ -1,17 +1,19 @@
 import { type Column, PRICE_STATE } from '../model/index.ts';
-import { mulDivDown, mulDivUp, PPM, type PriceUnits } from '../money/index.ts';
+import { AMOUNT_MAX, mulDivDown, mulDivUp, PPM, type PriceUnits } from '../money/index.ts';
 import type { PricePolicy } from './price-policy.ts';
 
 /** Guards of an index in time: a sudden jump waits, a floor holds a while, a slow price admits. */
 export class Guards {
   // state
   readonly jumpSince: Float64Array; //      since when the index would jump, ms; 0: it would not
+  readonly jumpTo: BigInt64Array; //        where it would jump, price units
   readonly belowSince: Float64Array; //     since when it is below its minimum, ms; 0: it is not
   readonly anchor: BigInt64Array; //        price from which the stable price may grow, 0: none
   readonly anchorTime: Float64Array; //     when it was set, ms
 
   constructor(limit: number) {
     this.jumpSince = new Float64Array(limit);
+    this.jumpTo = new BigInt64Array(limit);
     this.belowSince = new Float64Array(limit);
     this.anchor = new BigInt64Array(limit);
     this.anchorTime = new Float64Array(limit);
@@ -24,6 +26,7 @@ export class Guards {
   /**
    * Whether an index has to wait because it would move too far at once.
    *
+   * @param index the one in force, 0 where none ever was
    * @param countNewer sources of a quorum that arrived after a moment
    */
   mustWait(
@@ -40,7 +43,14 @@ export class Guards {
       this.jumpSince[market] = 0;
       return false;
     }
-    if (this.jumpSince[market] === 0) this.jumpSince[market] = now;
+    // Another jump than the one that waits has to wait for itself.
+    const waiting = this.jumpTo[market] as bigint;
+    const apart = next > waiting ? next - waiting : waiting - next;
+    const isOther = apart * PPM > waiting * policy.jumpPpm;
+    if (this.jumpSince[market] === 0 || isOther) {
+      this.jumpSince[market] = now;
+      this.jumpTo[market] = next;
+    }
     const since = this.jumpSince[market] as number;
     if (now - since < policy.jumpMs || countNewer(since) < policy.quorum) return true;
     this.jumpSince[market] = 0;
@@ -53,8 +63,15 @@ export class Guards {
   }
 
   /** The index, but its minimum while that is believed more. */
-  atLeastMinimum(market: number, now: number, index: PriceUnits, policy: PricePolicy): PriceUnits {
-    if (policy.minimum === 0n || index >= policy.minimum) {
+  atLeastMinimum(
+    market: number,
+    now: number,
+    index: PriceUnits,
+    policy: PricePolicy,
+    exposure: bigint,
+  ): PriceUnits {
+    const isStorable = policy.minimum * exposure <= AMOUNT_MAX;
+    if (policy.minimum === 0n || !isStorable || index >= policy.minimum) {
       this.belowSince[market] = 0;
       return index;
     }
@@ -94,6 +111,7 @@ export class Guards {
   columns(used: number): readonly Column[] {
     return [
       { name: 'prices.jumpSince', array: this.jumpSince, used },
+      { name: 'prices.jumpTo', array: this.jumpTo, used },
       { name: 'prices.belowSince', array: this.belowSince, used },
       { name: 'prices.anchor', array: this.anchor, used },
       { name: 'prices.anchorTime', array: this.anchorTime, used },

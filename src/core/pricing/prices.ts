@@ -83,7 +83,8 @@ export class Prices implements Table {
     receiveTime: number,
   ): Observed {
     const { scaleJumpPpm } = this.policyOf(market);
-    return this.sources.observe(market, source, price, sourceTime, receiveTime, scaleJumpPpm);
+    const last = this.index[market] as bigint;
+    return this.sources.observe(market, source, price, sourceTime, receiveTime, scaleJumpPpm, last);
   }
 
   /** Takes the notional that rests beside the price of a source, quote units. */
@@ -176,11 +177,10 @@ export class Prices implements Table {
       return;
     }
     const seen = this.indexOf(policy, kept);
-    const next = guards.atLeastMinimum(market, now, seen, policy);
+    const next = guards.atLeastMinimum(market, now, seen, policy, exposure);
     const index = this.index[market] as bigint;
-    const isKnown = this.isActionable(market) || this.state[market] === PRICE_STATE.frozen;
     const newer = (since: number): number => sources.countNewer(market, since);
-    if (isKnown && guards.mustWait(market, now, index, next, policy, newer)) {
+    if (guards.mustWait(market, now, index, next, policy, newer)) {
       this.state[market] = PRICE_STATE.frozen;
       const until = guards.waitsUntil(market, policy);
       // When its time is over, only another observation can confirm it, or its sources go stale.

@@ -6,6 +6,9 @@ import { isScaleJump } from './scale-jump.ts';
 
 const SOURCES = LIMITS.sourcesPerMarket;
 
+/** Depth that nobody has stated for so long is not believed any more. */
+const DEPTH_MS_MAX = 3_600_000;
+
 /** What became of an observation. */
 export type Observed = 'taken' | 'backwards' | 'frozen' | 'thawed';
 
@@ -18,6 +21,7 @@ export class Sources {
   readonly depth: BigInt64Array; //        notional beside it that is believed, quote units
   readonly depthSeen: BigInt64Array; //    least notional seen since `depthSince`
   readonly depthSince: Float64Array; //    since when more than `depth` is seen; 0: it is not
+  readonly depthTime: Float64Array; //     when depth was last stated, ms
   readonly restartedAt: Float64Array; //   [market] observations from before do not count
   readonly ignored: Uint16Array; //        [market] bit per source: it is an outlier now
   readonly frozen: Uint16Array; //         [market] bit per source: its scale is wrong
@@ -39,6 +43,7 @@ export class Sources {
     this.depth = new BigInt64Array(limit * SOURCES);
     this.depthSeen = new BigInt64Array(limit * SOURCES);
     this.depthSince = new Float64Array(limit * SOURCES);
+    this.depthTime = new Float64Array(limit * SOURCES);
     this.restartedAt = new Float64Array(limit);
     this.ignored = new Uint16Array(limit);
     this.frozen = new Uint16Array(limit);
@@ -52,6 +57,7 @@ export class Sources {
     sourceTime: number,
     receiveTime: number,
     nearPpm: bigint,
+    index: bigint,
   ): Observed {
     const at = market * SOURCES + source;
     const before = this.price[at] as bigint;
@@ -61,7 +67,9 @@ export class Sources {
     this.receiveTime[at] = receiveTime;
     const bit = 1 << source;
     const wasFrozen = ((this.frozen[market] as number) & bit) !== 0;
-    if (nearPpm !== 0n && before !== 0n && isScaleJump(before, price, nearPpm)) {
+    // Who has said nothing yet, or not since a restart, is held to the last index.
+    const known = before === 0n ? index : before;
+    if (nearPpm !== 0n && known !== 0n && isScaleJump(known, price, nearPpm)) {
       this.frozen[market] = (this.frozen[market] as number) | bit;
       return wasFrozen ? 'taken' : 'frozen';
     }
@@ -74,6 +82,7 @@ export class Sources {
   /** Takes the notional that rests beside the price of a source. */
   observeDepth(market: number, source: number, depth: bigint, now: number, holdMs: number): void {
     const at = market * SOURCES + source;
+    this.depthTime[at] = now;
     if (depth <= (this.depth[at] as bigint)) {
       this.depth[at] = depth;
       this.depthSince[at] = 0;
@@ -137,7 +146,7 @@ export class Sources {
       const until = age + (policy.ages[source] as number);
       if (price === 0n || until < now || ((frozen >> source) & 1) === 1) continue;
       if (price * exposure > AMOUNT_MAX) continue;
-      const weight = policy.isPlain ? 1 : this.weightOf(market, source, policy);
+      const weight = policy.isPlain ? 1 : this.weightOf(market, source, policy, now);
       if (weight === 0) continue;
       this.until = Math.min(this.until, until);
       this.fresh[this.freshCount] = price;
@@ -148,10 +157,12 @@ export class Sources {
   }
 
   /** Weight of a source by terms and by the depth beside its price; 0 where it has none. */
-  private weightOf(market: number, source: number, policy: PricePolicy): number {
+  private weightOf(market: number, source: number, policy: PricePolicy, now: number): number {
     const weight = policy.weights[source] as number;
     if (policy.depthFull === 0n) return weight;
-    const depth = this.depth[market * SOURCES + source] as bigint;
+    const at = market * SOURCES + source;
+    if (now - (this.depthTime[at] as number) > DEPTH_MS_MAX) return 0;
+    const depth = this.depth[at] as bigint;
     if (depth >= policy.depthFull) return weight;
     return Number((BigInt(weight) * depth) / policy.depthFull);
   }
@@ -196,6 +207,7 @@ export class Sources {
       { name: 'prices.sourceDepth', array: this.depth, used },
       { name: 'prices.depthSeen', array: this.depthSeen, used },
       { name: 'prices.depthSince', array: this.depthSince, used },
+      { name: 'prices.depthTime', array: this.depthTime, used },
       { name: 'prices.restartedAt', array: this.restartedAt, used: markets },
       { name: 'prices.ignored', array: this.ignored, used: markets },
       { name: 'prices.frozen', array: this.frozen, used: markets },

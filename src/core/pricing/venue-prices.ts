@@ -139,7 +139,9 @@ export class VenuePrices {
           ? (this.price[market] as bigint)
           : 0n;
       case 'basis-ema':
+        // A venue that has said nothing for long has no basis.
         if (this.basisTime[market] === 0) return 0n;
+        if (now - (this.basisTime[market] as number) > policy.ageMsMax) return 0n;
         return index + BigInt(Math.round(this.basis[market] as number));
       case 'book':
         return this.isBookFresh(market, now, policy.ageMsMax) ? this.bookMedian(market) : 0n;

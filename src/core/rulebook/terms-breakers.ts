@@ -101,6 +101,11 @@ function faultOfBreaker(
   if (cool !== null && !RESPONSES.includes(cool)) {
     return termFault(`${at}.coolResponse`, cool, `null or one of ${RESPONSES.join(', ')}`);
   }
+  const isAuction =
+    cool === 'auction' || terms.ladder?.some?.((rung) => rung?.response === 'auction');
+  if (isAuction && kinds === VENUE_KINDS) {
+    return termFault(`${at}.ladder`, terms.ladder, 'no auction: each market has one of its own');
+  }
   return faultOfLadder(terms, at) ?? faultOfThresholds(terms, at, quoteDecimals);
 }
 

@@ -1,6 +1,6 @@
 /** Checks of price terms: sources, weights, parts of the mark, amounts. */
 import { isName, LIMITS, MARK_PARTS, type MarketTerms } from '../model/index.ts';
-import { parseDecimal } from '../money/index.ts';
+import { AMOUNT_MAX, parseDecimal, quoteScale } from '../money/index.ts';
 import { type TermFault, termFault } from './fault.ts';
 
 const DAY_MS = 86_400_000;
@@ -78,6 +78,16 @@ function faultOfAmounts(terms: MarketTerms, quoteDecimals: number): TermFault | 
     if (parsed !== null && parsed.kind === 'decimal' && parsed.value >= 0n) continue;
     const accepted = `a decimal text of zero or more, at most ${decimals} decimals`;
     return termFault(`integrity.${name}`, text, accepted);
+  }
+  const { priceDecimals: price, sizeDecimals: size, integrity } = terms;
+  const scale = quoteScale({ quote: quoteDecimals, price, size }) ?? 1n;
+  const minimum = parseDecimal(integrity.minimum, price);
+  if (minimum.kind === 'decimal' && minimum.value * scale > AMOUNT_MAX) {
+    return termFault(
+      'integrity.minimum',
+      integrity.minimum,
+      'a price at which one lot can be stored',
+    );
   }
   if (terms.instrument.payoff !== 'inverse' || Number(terms.integrity.minimum) === 0) return null;
   return termFault(
