@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 
 const FOLDER = dirname(fileURLToPath(import.meta.url));
@@ -76,4 +77,53 @@ test('a day of options: the writer is hedged with the perpetual, then exercised 
     '30400.000000',
     '-30400.000000',
   ]);
+});
+
+/** Commands of a file, and the events that they give. */
+function applied(file: string) {
+  const path = join('examples', file);
+  const { status, stdout, stderr } = run([join('src', 'cli', 'main.ts'), 'apply', path, '--audit']);
+  expect([status, stderr]).toEqual([0, '']);
+  return { commands: objects(readProgram(file)), events: objects(stdout) };
+}
+
+const objects = (text: string): Record<string, unknown>[] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('{"kind"'))
+    .map((line) => JSON.parse(line));
+
+let played: ReturnType<typeof applied> | undefined;
+const thinMarket = () => {
+  played ??= applied('thin-market.ndjson');
+  return played;
+};
+
+test('a thin market: the reserve quotes, buys, is taken back, and sells what it bought', () => {
+  const { events } = thinMarket();
+  const of = (kind: string) => events.filter((event) => event['kind'] === kind);
+  expect(of('refused')).toEqual([]);
+  expect(of('liquidity-level').map(({ to, reason }) => [to, reason])).toEqual([
+    ['support', 'entered'],
+    ['calm', 'left'],
+  ]);
+  expect(of('reserve-cancel').map(({ order }) => order)).toEqual(
+    of('reserve-closed').map(({ order }) => order),
+  );
+  expect(of('reserve-unwound')).toMatchObject([{ result: '182.382000' }]);
+  const [summary] = of('summary');
+  expect(summary?.['house']).toMatchObject({ 'reserve:BTC-PERP': '50182.382000' });
+});
+
+test('the page about it shows the terms, commands and events of the file as they are', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'how-to', 'support-a-market.md'), 'utf8');
+  const { commands, events } = thinMarket();
+  const terms = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '');
+  expect(commands[0]?.['terms']).toMatchObject({ liquidity: terms });
+  const isPartOf = (part: Record<string, unknown>) => (whole: Record<string, unknown>) =>
+    Object.entries(part).every(([name, value]) => isDeepStrictEqual(whole[name], value));
+  const shown = objects(page);
+  const strange = shown.filter((each) => ![...commands, ...events].some(isPartOf(each)));
+  expect(strange).toEqual([]);
+  expect(shown.length).toBeGreaterThan(20);
 });

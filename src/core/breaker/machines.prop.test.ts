@@ -184,7 +184,7 @@ test('it says that it changed where its phase or response did, and nowhere else'
   });
 });
 
-test('it clears when it was tripped for its time since the last climb, and its value is low', () => {
+test('it clears when its time since the last climb is over and its value is low', () => {
   const seen = check(({ holdMs, leave }) => {
     let since = 0;
     return ({ time, value, phase, hasChanged, isUncrossed }, last) => {
@@ -258,7 +258,7 @@ test('it trips again only after its value was low, or an auction ended', () => {
   expect(again).toBeGreaterThan(400);
 });
 
-test('it rests and re-arms for their times, unless its value is high or orders are collected', () => {
+test('it rests and re-arms for its times, unless its value is high or in an auction', () => {
   const seen = check(({ coolMs, rearmMs, coolResponse }) => {
     let since = 0;
     return ({ time, value, phase, isUncrossed }, last) => {

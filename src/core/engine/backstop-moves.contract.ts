@@ -27,7 +27,11 @@ export class ThinVenue extends GuardedVenue {
   }
 
   protected gauges(m: Move): void {
-    const { name: market } = this.market(m);
+    const { name: market, terms } = this.market(m);
+    if (terms['liquidity'] === undefined && m.size % 9 > 0) {
+      this.otherwise(m);
+      return;
+    }
     const spread = at([1, 4, 10, 30, 30, 10], m.size);
     const rest = m.price % 5 === 0 ? { rv_ewma: null } : { rv_ewma: (m.price % 7) / 4 };
     const gauges = m.other % 23 === 0 ? '[]' : JSON.stringify({ spread_bp: spread, ...rest });
@@ -53,7 +57,11 @@ export class ThinVenue extends GuardedVenue {
   }
 
   protected takeVirtual(m: Move): void {
-    const { name: market } = this.market(m);
+    const { name: market, terms } = this.market(m);
+    if (terms['liquidity'] === undefined && m.size % 9 > 0) {
+      this.otherwise(m);
+      return;
+    }
     const side = at(['buy', 'sell'] as const, m.other);
     const limit = this.near(market, m.price, 0.4);
     const size = atLeastOne(BigInt(m.size % 3_000));
@@ -61,7 +69,11 @@ export class ThinVenue extends GuardedVenue {
   }
 
   protected provideQuotes(m: Move): void {
-    const { name: market } = this.market(m);
+    const { name: market, terms } = this.market(m);
+    if (terms['liquidity'] === undefined && m.size % 9 > 0) {
+      this.otherwise(m);
+      return;
+    }
     const account = at(MAKERS, m.who);
     if (m.price % 4 === 0) {
       this.send({ kind: 'designate', account, market, sides: m.size % 9 === 0 ? 0 : 2 });

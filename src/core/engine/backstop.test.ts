@@ -185,6 +185,17 @@ test('what was bought is sold in equal parts, and the last order sells all', () 
   expect(place.all('reserve-unwound')).toMatchObject([{ result: 1_500_000n }]); // 3 * 0.50
 });
 
+test('a level over its time ends at a tick, though the gauges have fallen silent', () => {
+  const support = LIQUIDITY.activation?.support;
+  if (support === null || support === undefined) throw new Error('no terms');
+  const activation = { ...LIQUIDITY.activation, support: { ...support, lastsMsMax: 30_000 } };
+  const place = called(supported({ activation: activation as never }));
+  for (let second = 0; second < 40; second += 1) place.mark('100');
+  place.wait(0);
+  expect(place.all('liquidity-level').at(-1)).toMatchObject({ to: 'calm', reason: 'time-limit' });
+  expect(place.all('reserve-cancel')).toHaveLength(4);
+});
+
 test('purchases are slices in time, against the index, and end with their time', () => {
   const purchases = {
     side: 'buy',

@@ -83,6 +83,13 @@ export function changeLevel(state: State, market: number, change: LevelChange): 
   else callReserve(state, market, policy);
 }
 
+/** A clock tick: a level over its time ends even where the gauges have fallen silent. */
+export function tickBackstop(state: State, market: number): void {
+  const change = state.activations.overdue(market, state.time);
+  if (change !== null) changeLevel(state, market, change);
+  workReserve(state, market);
+}
+
 /** What the reserve may do at a level of a market; null: nothing. */
 const policyAt = (state: State, level: number, market: number): ReservePolicy | null =>
   state.markets[market]?.liquidity.reserves[level] ?? null;

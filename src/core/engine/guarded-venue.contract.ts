@@ -18,6 +18,9 @@ const SOURCES = ['east', 'north', 'west', 'south'];
 
 /** A venue whose guards are tried. */
 export class GuardedVenue extends PlayedVenue {
+  /** What a move does where the world lacks what it needs. */
+  protected otherwise(_m: Move): void {}
+
   protected market = (m: Move): WorldMarket => at(this.world.markets, m.at);
 
   /** A price near the mark; the further, the rarer. */
@@ -73,7 +76,11 @@ export class GuardedVenue extends PlayedVenue {
 
   /** The orders of an auction are crossed near the index, or far from it. */
   protected uncross(m: Move): void {
-    const { name: market } = this.market(m);
+    const { name: market, terms } = this.market(m);
+    if (terms['breakers'] === undefined && m.size % 9 > 0) {
+      this.otherwise(m);
+      return;
+    }
     const price = this.near(market, m.price, m.size % 3 === 0 ? 0.9 : 0.1);
     this.send({ kind: 'uncross', market, price });
   }

@@ -147,6 +147,11 @@ export class Player extends ThinVenue {
     });
   }
 
+  protected override otherwise(m: Move): void {
+    if (m.other % 2 === 0) this.trade(m);
+    else this.moveMark(m);
+  }
+
   private moveMark(m: Move): void {
     const market = this.market(m);
     this.quote(market, this.near(market.name, m.price, m.wait % 6 === 0 ? 0.9 : 0.2));

@@ -7,7 +7,7 @@ import {
   type Risk,
   riskOf,
 } from '../margin/index.ts';
-import { checkReserve, workReserve } from './backstop.ts';
+import { checkReserve, tickBackstop, workReserve } from './backstop.ts';
 import { watchMarket, watchVenue } from './breakers.ts';
 import { checkVault } from './default.ts';
 import { settleTransit } from './deleverage.ts';
@@ -149,7 +149,7 @@ export function tick(state: State): void {
     watchMarket(state, market);
     sweep(state, market);
     unwindVault(state, market);
-    workReserve(state, market);
+    tickBackstop(state, market);
     if (state.designated.count > 0) settleProviders(state, market);
   }
 }

@@ -95,6 +95,15 @@ test('a gauge without a value neither begins a level nor ends one', () => {
   }
 });
 
+test('what is not known proves nothing, not even a negation', () => {
+  for (const text of ['!(spread_bp > 5)', 'spread_bp != 5.0', 'spread_bp > 5']) {
+    const read = compileCondition(text, NAMES);
+    if (read.kind === 'fault') throw new Error(read.accepted);
+    expect(read.condition.holds({ spread_bp: Number.NaN })).toBe(false);
+    expect(read.condition.holds({})).toBe(false);
+  }
+});
+
 test.each([
   ['an unknown gauge', { watch: { ...TERMS.watch, enter: 'spred_bp > 5' } }, 'watch.enter'],
   ['a number', { watch: { ...TERMS.watch, leave: 'spread_bp' } }, 'watch.leave'],

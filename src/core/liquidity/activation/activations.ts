@@ -75,6 +75,14 @@ export class Activations implements Table {
     return from === 0 ? null : this.stepDown(market, time, policy, gauges);
   }
 
+  /** Ends a level whose time is over, where no sample has come to say so; null: it is not. */
+  overdue(market: number, time: number): LevelChange | null {
+    const level = this.level[market] as number;
+    const lasts = this.policies[market]?.levels[level]?.lastsMsMax ?? 0;
+    const lasted = time - (this.enteredAt[market] as number);
+    return lasts > 0 && lasted >= lasts ? this.end(market, time, 'time-limit') : null;
+  }
+
   /** Ends the present level at once; it is locked until its condition was false. */
   end(market: number, time: number, reason: 'time-limit' | 'loss-limit'): LevelChange | null {
     const from = this.level[market] as number;

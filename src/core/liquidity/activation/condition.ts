@@ -47,7 +47,11 @@ function environmentOf(names: readonly string[]): Environment {
 /** What stands before the picture of the place in a message of the parser. */
 const firstLine = (message: string): string => message.split('\n')[0] as string;
 
-function readExpression(environment: Environment, text: unknown): ConditionReading {
+function readExpression(
+  environment: Environment,
+  text: unknown,
+  names: readonly string[],
+): ConditionReading {
   const fault = (seen: unknown, accepted: string): ConditionReading => ({
     kind: 'fault',
     seen: JSON.stringify(seen) ?? 'nothing',
@@ -60,8 +64,13 @@ function readExpression(environment: Environment, text: unknown): ConditionReadi
   }
   if (check.type !== 'bool') return fault(text, `something true or false, not ${check.type}`);
   const evaluate = environment.parse(text);
-  // An expression that has no value, such as a whole number of NaN, does not hold.
+  const used = (text.match(/[A-Za-z_]\w*/g) ?? []).filter((word) => names.includes(word));
+  // What is not known proves nothing, neither `a > 5` nor `!(a > 5)`.
+  const isKnown = (gauges: Gauges): boolean =>
+    used.every((name) => !Number.isNaN(gauges[name] ?? Number.NaN));
+  // An expression that has no value, such as a division of whole numbers by zero, does not hold.
   const holds = (gauges: Gauges): boolean => {
+    if (!isKnown(gauges)) return false;
     try {
       return evaluate(gauges) === true;
     } catch {
@@ -72,7 +81,7 @@ function readExpression(environment: Environment, text: unknown): ConditionReadi
 }
 
 /**
- * Reads a condition. A comparison with a gauge that has no value (NaN) is false.
+ * Reads a condition. An expression that names a gauge without a value (NaN, absent) does not hold.
  *
  * @param terms an expression such as `spread_bp_rank > 0.99 && depth_25bp < 0.3 *
  *   depth_25bp_median`, or `{ atLeast: 2, of: [...] }` with 1 to 16 expressions
@@ -83,7 +92,7 @@ export function compileCondition(
   names: readonly string[],
 ): ConditionReading {
   const environment = environmentOf(names);
-  if (typeof terms === 'string') return readExpression(environment, terms);
+  if (typeof terms === 'string') return readExpression(environment, terms, names);
   const { atLeast, of } = terms ?? {};
   const isList = Array.isArray(of) && of.length >= 1 && of.length <= EXPRESSIONS_MAX;
   const isCount = Number.isInteger(atLeast) && atLeast >= 1 && isList && atLeast <= of.length;
@@ -93,7 +102,7 @@ export function compileCondition(
   }
   const conditions: Condition[] = [];
   for (const text of of) {
-    const read = readExpression(environment, text);
+    const read = readExpression(environment, text, names);
     if (read.kind === 'fault') return read;
     conditions.push(read.condition);
   }
