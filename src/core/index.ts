@@ -1,5 +1,6 @@
 /** The library: the engine, its rulebooks, and what its commands and events are made of. */
 export * from './engine/index.ts';
+export * from './liquidity/index.ts';
 export * from './margin/index.ts';
 export { assess } from './margin/index.ts';
 export * from './model/index.ts';

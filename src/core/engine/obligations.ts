@@ -10,7 +10,7 @@ import {
   type MinuteCondition,
   type ProviderQuote,
   type ProviderRecord,
-  type Standing,
+  type ProviderStanding,
   sessionOf,
   standingOf,
 } from '../liquidity/index.ts';
@@ -36,7 +36,7 @@ import { HOUSE, type Market, type State } from './state.ts';
 const LIMIT = LIMITS.designated;
 
 /** Where the standings of a provider are numbered. */
-export const STANDINGS: readonly Standing[] = ['good', 'grace', 'excluded'];
+export const STANDINGS: readonly ProviderStanding[] = ['good', 'grace', 'excluded'];
 
 /** Providers designated in markets, their quotes, and what was seen of them. */
 export class Designated implements Table {

@@ -4,7 +4,7 @@ import type {
   MarketTerms,
   ProviderTerms,
   ReserveTerms,
-  UnwindTerms,
+  ReserveUnwindTerms,
   VirtualTerms,
 } from '../model/index.ts';
 import { type Lots, type Ppm, parseDecimal, type QuoteUnits } from '../money/index.ts';
@@ -38,7 +38,7 @@ export interface ReservePolicy {
 }
 
 /** How the reserve unwinds. */
-export interface UnwindPolicy extends Omit<UnwindTerms, 'shortfallMax' | 'slippagePpm'> {
+export interface UnwindPolicy extends Omit<ReserveUnwindTerms, 'shortfallMax' | 'slippagePpm'> {
   readonly slippagePpm: bigint;
   readonly shortfallMax: number; // quote units
 }
@@ -242,7 +242,7 @@ function virtualOf(
   }
 }
 
-function unwindOf(read: Reader, at: string, terms: UnwindTerms | null): UnwindPolicy | null {
+function unwindOf(read: Reader, at: string, terms: ReserveUnwindTerms | null): UnwindPolicy | null {
   const fields = [
     'everyMs',
     'lastsMs',

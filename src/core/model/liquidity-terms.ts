@@ -75,7 +75,7 @@ export interface VirtualTerms {
 }
 
 /** How the reserve gets rid of what it bought, once the level is over. */
-export interface UnwindTerms {
+export interface ReserveUnwindTerms {
   readonly everyMs: number;
   readonly lastsMs: number;
   /** How far from the index an order may trade. */
@@ -113,6 +113,6 @@ export interface LiquidityTerms {
   readonly support: ReserveTerms | null;
   readonly rescue: ReserveTerms | null;
   readonly virtual: VirtualTerms | null;
-  readonly unwind: UnwindTerms | null;
+  readonly unwind: ReserveUnwindTerms | null;
   readonly providers: ProviderTerms | null;
 }

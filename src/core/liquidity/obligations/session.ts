@@ -3,7 +3,7 @@ import { mulDivDown, type Ppm, type QuoteUnits } from '../../money/index.ts';
 import type { ObligationTerms } from './terms.ts';
 
 /** In grace a failure costs nothing; an excluded provider is no longer scored. */
-export type Standing = 'good' | 'grace' | 'excluded';
+export type ProviderStanding = 'good' | 'grace' | 'excluded';
 
 /** What is remembered of a provider: whole numbers, as they lie in columns. */
 export interface ProviderRecord {
@@ -33,8 +33,8 @@ export interface SessionOutcome {
   /** Owed to the provider, and by it; at most one is not zero. */
   readonly reward: QuoteUnits;
   readonly penalty: QuoteUnits;
-  /** Standing in the next session. */
-  readonly standing: Standing;
+  /** ProviderStanding in the next session. */
+  readonly standing: ProviderStanding;
   /** The record with which the next session begins. */
   readonly record: ProviderRecord;
 }
@@ -45,8 +45,8 @@ const NOTHING = 0n as QuoteUnits;
 export const sessionOf = (terms: ObligationTerms, timeMs: number): number =>
   Math.floor(timeMs / terms.sessionMs);
 
-/** Standing of a provider by its record. */
-export function standingOf(terms: ObligationTerms, record: ProviderRecord): Standing {
+/** ProviderStanding of a provider by its record. */
+export function standingOf(terms: ObligationTerms, record: ProviderRecord): ProviderStanding {
   const { failuresMax, graceSessions } = terms;
   if (failuresMax > 0 && record.sessionsFailed >= failuresMax) return 'excluded';
   return record.sessionsJudged < graceSessions ? 'grace' : 'good';
