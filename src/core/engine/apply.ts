@@ -96,6 +96,18 @@ type FundKind =
   | 'bid';
 type FundCommand = { [K in FundKind]: CommandOf<K> }[FundKind];
 
+type CareKind =
+  | 'observe-gauges'
+  | 'reserve-fill'
+  | 'reserve-close'
+  | 'take-virtual'
+  | 'designate'
+  | 'report-quotes'
+  | 'uncross'
+  | 'observe-book'
+  | 'observe-depth';
+type CareCommand = FundCommand | { [K in CareKind]: CommandOf<K> }[CareKind];
+
 function carryOut(state: State, command: Command): RefusalCode | null {
   switch (command.kind) {
     case 'fill':
@@ -104,10 +116,6 @@ function carryOut(state: State, command: Command): RefusalCode | null {
       return observePrice(state, command);
     case 'set-mark':
       return setMark(state, command);
-    case 'observe-book':
-      return observeBook(state, command);
-    case 'observe-depth':
-      return observeDepth(state, command);
     case 'deposit':
       return deposit(state, command);
     case 'withdraw':
@@ -135,20 +143,6 @@ function carryOut(state: State, command: Command): RefusalCode | null {
       return restart(state);
     case 'operator':
       return operator(state, command);
-    case 'uncross':
-      return uncross(state, command);
-    case 'observe-gauges':
-      return observeGauges(state, command);
-    case 'reserve-fill':
-      return reserveFill(state, command);
-    case 'reserve-close':
-      return reserveClose(state, command);
-    case 'take-virtual':
-      return takeVirtual(state, command);
-    case 'designate':
-      return designate(state, command);
-    case 'report-quotes':
-      return reportQuotes(state, command);
     case 'liquidation-fill':
       return liquidationFill(state, command);
     case 'liquidation-spread-fill':
@@ -165,6 +159,32 @@ function carryOut(state: State, command: Command): RefusalCode | null {
       return release(state, command);
     case 'list-asset':
       return listAsset(state, command);
+    default:
+      return carryOutForMarkets(state, command);
+  }
+}
+
+/** What keeps a market going: its book and sources, its auctions, its liquidity. */
+function carryOutForMarkets(state: State, command: CareCommand): RefusalCode | null {
+  switch (command.kind) {
+    case 'observe-gauges':
+      return observeGauges(state, command);
+    case 'reserve-fill':
+      return reserveFill(state, command);
+    case 'reserve-close':
+      return reserveClose(state, command);
+    case 'take-virtual':
+      return takeVirtual(state, command);
+    case 'designate':
+      return designate(state, command);
+    case 'report-quotes':
+      return reportQuotes(state, command);
+    case 'uncross':
+      return uncross(state, command);
+    case 'observe-book':
+      return observeBook(state, command);
+    case 'observe-depth':
+      return observeDepth(state, command);
     default:
       return carryOutForFunds(state, command);
   }

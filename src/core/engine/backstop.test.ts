@@ -124,7 +124,7 @@ test('a fill moves inventory and money through the ledger, and never more than t
   expect(fill(place, 'bw-1-0', 1n, 9_950n).refusal()).toBe('unknown-order');
 });
 
-test('quotes are taken back before new ones are made, and old ones count until they are gone', () => {
+test('quotes are taken back before new ones are made, and count until they are gone', () => {
   const place = called(supported());
   gauges(place.mark('103'), 10);
   expect(place.all('reserve-cancel')).toHaveLength(4);

@@ -88,7 +88,7 @@ export function setParameters(
   return null;
 }
 
-/** Groups of terms that guard a market: one person alone may not change them where two are needed. */
+/** Groups of terms that guard a market: where two persons loosen, one may not change them. */
 const GUARDS = ['price', 'integrity', 'breakers', 'liquidity'] as const;
 
 /** Whether terms may be put in force now; otherwise a person asked for them, or why it may not. */

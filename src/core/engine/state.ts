@@ -2,34 +2,19 @@ import { Breakers, Loosening, type RunawayPolicy, Runaways } from '../breaker/in
 import { Accounts, Orders, Positions } from '../ledger/index.ts';
 import type { LadderPolicy } from '../liquidation/index.ts';
 import { Ladder } from '../liquidation/index.ts';
-import { Activations, type LiquidityPolicy } from '../liquidity/index.ts';
+import { Activations } from '../liquidity/index.ts';
 import { type Book, Schedules, TriggerWatch, type Watch } from '../margin/index.ts';
-import {
-  ACCOUNT,
-  type Capacity,
-  DEFAULT_CAPACITY,
-  LIMITS,
-  type MarketTerms,
-  type Table,
-  type VenueTerms,
-} from '../model/index.ts';
+import { ACCOUNT, LIMITS, type MarketTerms, type Table } from '../model/index.ts';
 import { type Lots, type PriceUnits, valueOf } from '../money/index.ts';
 import { Prices, Settlements } from '../pricing/index.ts';
 import { Commitments } from './assessments.ts';
 import { CommandIds } from './command-ids.ts';
 import { Coverage } from './coverage.ts';
 import { EventLog } from './event-log.ts';
-import {
-  assertLayersInOrder,
-  type FundPolicy,
-  fundPolicyOf,
-  type LayerPolicy,
-  layerPolicyOf,
-} from './fund-terms.ts';
+import { assertLayersInOrder, type FundPolicy, fundPolicyOf, layerPolicyOf } from './fund-terms.ts';
 import { Funds, marketSlot } from './funds.ts';
 import { HOUSE, HOUSE_ACCOUNTS, MARKET_HOUSES } from './houses.ts';
 import {
-  type AuctionPolicy,
   auctionPolicyOf,
   breakerOf,
   ladderPolicyOf,
@@ -38,7 +23,6 @@ import {
   runawayOf,
   scheduleOf,
   unitsOf,
-  type VaultPolicy,
   vaultPolicyOf,
 } from './market-terms.ts';
 import { Designated } from './obligations.ts';
@@ -48,65 +32,16 @@ import { Offers } from './providers.ts';
 import { Reserves } from './reserves.ts';
 import { Surfaces } from './surfaces.ts';
 import { Vaults } from './vaults.ts';
+import { type Asset, type Genesis, genesisOf, type Market } from './venue.ts';
 
-export { HOUSE };
+export { type Asset, type Genesis, genesisOf, HOUSE, type Market };
 
 /** Position rows that traders may not take: a takeover or a pool must always find one. */
 export const HOUSE_POSITIONS = 3 * LIMITS.markets;
 
-/** A settlement asset: a ledger of its own, with its own house accounts, that sums to zero. */
-export interface Asset {
-  readonly name: string;
-  readonly decimals: number;
-  /** Row of its `world`; the other house accounts follow in the order of `HOUSE`. */
-  readonly houseRow: number;
-  readonly layers: readonly LayerPolicy[];
-}
-
-/** A listed market: its terms and the rows of its house accounts. */
-export interface Market {
-  readonly name: string;
-  /** Place in `State.assets` of what it settles in. */
-  readonly asset: number;
-  /** `houseRow` of that asset. */
-  readonly house: number;
-  /** Of inverse contracts: coin units of a lot times price units; 0 of all others. */
-  readonly reciprocal: bigint;
-  readonly isOption: boolean;
-  readonly terms: MarketTerms;
-  readonly vault: VaultPolicy;
-  readonly auction: AuctionPolicy;
-  readonly withdrawalPpm: bigint;
-  readonly clearingRow: number;
-  readonly fundRow: number;
-  readonly vaultRow: number;
-  /** Account of the liquidity reserve; -1 where the terms need none. */
-  readonly reserveRow: number;
-  readonly liquidity: LiquidityPolicy;
-  readonly transitRow: number;
-}
-
-/** What an engine is made from; the first record of its journal. */
-export interface Genesis {
-  readonly venue: VenueTerms;
-  readonly capacity: Capacity;
-  /** First part of the names of the engine's own orders; unique per journal. */
-  readonly orderPrefix: string;
-}
-
 /** Whether a market is one of options. */
 export const isOption = (state: State, market: number): boolean =>
   (state.markets[market] as Market).isOption;
-
-/** Genesis of an engine with the defaults of the house. */
-export const genesisOf = (
-  venue: VenueTerms,
-  options: { readonly capacity?: Partial<Capacity>; readonly orderPrefix?: string } = {},
-): Genesis => ({
-  venue,
-  capacity: { ...DEFAULT_CAPACITY, ...options.capacity },
-  orderPrefix: options.orderPrefix ?? 'bw',
-});
 
 /** Everything the engine knows. A function of the commands, in their order. */
 export class State implements Book {

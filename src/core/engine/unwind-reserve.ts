@@ -62,7 +62,8 @@ function endUnwind(state: State, market: number): void {
 /**
  * Lots of the next order: the first trade of the schedule for what is held, over the time that is
  * left. It is planned anew each time: Almgren and Chriss would do the same again, the risk-limited
- * plan sells the rest a little more slowly, as it has less at risk; one lot at least, and everything when the time is over or no plan can be made.
+ * plan sells the rest a little more slowly, as it has less at risk; one lot at least, and all of it
+ * when the time is over or no plan can be made.
  */
 function nextLots(state: State, market: number, inventory: Lots, policy: UnwindPolicy): Lots {
   const held = magnitude(inventory);

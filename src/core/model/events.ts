@@ -1,51 +1,7 @@
-import type { BreakerPhase, Response } from './breaker-terms.ts';
-import type { OperatorAction, Side } from './fields.ts';
-import type { Level, LevelReason } from './liquidity-terms.ts';
-import type { RefusalCode } from './refusals.ts';
-import type { PriceState, Reason, Stage } from './words.ts';
+import type { EventFieldKind, EventFieldKinds, EventShape } from './event-fields.ts';
+import { LIQUIDITY_EVENTS } from './liquidity-events.ts';
 
-/** Kinds of fields of an event, and what they are when read. */
-export interface EventFieldKinds {
-  account: string;
-  market: string;
-  /** A trader's resting order. */
-  order: string;
-  /** An order of the engine's own; the name it has at the venue. */
-  liquidation: string;
-  source: string;
-  /** Id of a waterfall layer in the rulebook. */
-  layer: string;
-  quote: bigint;
-  lots: bigint;
-  price: bigint;
-  ppb: bigint;
-  side: Side;
-  stage: Stage;
-  reason: Reason;
-  refusal: RefusalCode;
-  priceState: PriceState;
-  action: OperatorAction;
-  /** Id of a breaker in the terms. */
-  breaker: string;
-  phase: BreakerPhase;
-  level: Level;
-  levelReason: LevelReason;
-  /** What an order of a reserve is for. */
-  purpose: 'quote' | 'purchase' | 'unwind';
-  standing: 'good' | 'grace' | 'excluded';
-  /** What a breaker orders, or `none`. */
-  response: Response | 'none';
-  /** A sequence number of a command, or a moment in ms. */
-  seq: bigint;
-}
-
-export type EventFieldKind = keyof EventFieldKinds;
-
-/** What an event says, and its fields in the order in which they are stored. */
-export interface EventShape {
-  readonly says: string;
-  readonly fields: Readonly<Record<string, EventFieldKind>>;
-}
+export type { EventFieldKind, EventFieldKinds, EventShape };
 
 /** Everything that can have happened. An event's number is its place in this table. */
 export const EVENTS = {
@@ -290,7 +246,7 @@ export const EVENTS = {
     fields: { market: 'market', source: 'source', price: 'price' },
   },
   breaker: {
-    says: 'A breaker of a market changed. Values are in the unit of its kind; `from` is their base.',
+    says: 'A breaker of a market changed. Values are in the unit of its kind, from their base.',
     fields: {
       market: 'market',
       breaker: 'breaker',
@@ -330,75 +286,7 @@ export const EVENTS = {
     says: 'A market will be loosened at this moment.',
     fields: { market: 'market', action: 'action', at: 'seq' },
   },
-  'liquidity-level': {
-    says: 'The level of support of a market changed; its condition had held since then.',
-    fields: { market: 'market', from: 'level', to: 'level', reason: 'levelReason', since: 'seq' },
-  },
-  'reserve-order': {
-    says: 'The reserve of a market sends an order: a quote rests, the others are immediate.',
-    fields: {
-      market: 'market',
-      side: 'side',
-      purpose: 'purpose',
-      order: 'liquidation',
-      size: 'lots',
-      limit: 'price',
-      index: 'price',
-    },
-  },
-  'reserve-cancel': {
-    says: 'The engine asks the venue to cancel an order of a reserve.',
-    fields: { market: 'market', order: 'liquidation', left: 'lots' },
-  },
-  'reserve-filled': {
-    says: 'An order of a reserve traded; spent is what it paid less what it received.',
-    fields: {
-      account: 'account',
-      market: 'market',
-      order: 'liquidation',
-      size: 'lots',
-      price: 'price',
-      left: 'lots',
-      spent: 'quote',
-    },
-  },
-  'reserve-closed': {
-    says: 'An order of a reserve is gone.',
-    fields: { market: 'market', order: 'liquidation', left: 'lots' },
-  },
-  'reserve-stopped': {
-    says: 'The reserve of a market has lost as much as it may in this call.',
-    fields: { market: 'market', loss: 'quote', spent: 'quote' },
-  },
-  'reserve-unwound': {
-    says: 'The reserve of a market holds nothing any more; what the call earned, or lost.',
-    fields: { market: 'market', result: 'quote' },
-  },
-  'virtual-trade': {
-    says: 'An account traded with the virtual book; what it paid, or received where it sold.',
-    fields: {
-      account: 'account',
-      market: 'market',
-      side: 'side',
-      size: 'lots',
-      cost: 'quote',
-      spent: 'quote',
-    },
-  },
-  designated: {
-    says: 'An account is a designated provider of a market (1), or no longer (0).',
-    fields: { account: 'account', market: 'market', active: 'seq' },
-  },
-  'provider-scored': {
-    says: 'A session of a designated provider ended; it received, or paid (negative), so much.',
-    fields: {
-      account: 'account',
-      market: 'market',
-      standing: 'standing',
-      score: 'seq',
-      paid: 'quote',
-    },
-  },
+  ...LIQUIDITY_EVENTS,
 } as const satisfies Readonly<Record<string, EventShape>>;
 
 export type EventKind = keyof typeof EVENTS;

@@ -1,4 +1,4 @@
-/** What happens in a market whose liquidity vanishes: levels, the reserve, the quote of last resort. */
+/** What happens in a market whose liquidity vanishes: levels, reserve, quote of last resort. */
 
 /** One expression over gauges, or how many of several must hold. */
 export type ConditionTerms = string | { readonly atLeast: number; readonly of: readonly string[] };

@@ -133,7 +133,7 @@ test('a source without depth does not count toward the quorum', () => {
   expect(at(0)).toMatchObject({ state: 'degraded', index: 1_000n });
 });
 
-test('the own venue has no more weight than its cap, and no source more than the cap of all', () => {
+test('the own venue weighs no more than its cap, and no source more than the cap of all', () => {
   const weights = Float64Array.of(900, 50, 50);
   capWeights(weights, 3, [400_000, 1_000_000, 1_000_000]);
   expect([...weights]).toEqual([66, 50, 50]);

@@ -97,7 +97,7 @@ export const DEFAULT_RULEBOOK: VenueTerms = {
       depthHoldMs: 0,
       // A feed that changes its decimals is off by a power of ten, to the last digit.
       scaleJumpPpm: 100_000,
-      // The worst minute of a large market was under 30 %; more in one step waits for a second look.
+      // The worst minute of a large market was under 30 %; more in one step is looked at twice.
       jumpPpm: 300_000,
       jumpMs: 5_000,
       stablePpm: 0,

@@ -121,7 +121,7 @@ test.each([
   expect(readActivation({ ...TERMS, ...change }, NAMES)).toMatchObject({ kind: 'fault', at });
 });
 
-test('k of n is monotone: one more that holds never ends it, one less that is asked neither', () => {
+test('k of n is monotone: one more that holds never ends it, one less asked for neither', () => {
   const held = (flags: readonly boolean[], least: number): boolean =>
     atLeastOf(
       least,

@@ -1,4 +1,4 @@
-/** Levels of support, and the conditions with dwell and hysteresis that lead from one to another. */
+/** Levels of support, and the conditions with dwell that lead from one to another. */
 import { type ConditionTerms, LEVELS, type Level } from '../../model/index.ts';
 import { type Condition, compileCondition } from './condition.ts';
 

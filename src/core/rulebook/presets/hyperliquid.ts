@@ -17,7 +17,7 @@ export const HYPERLIQUID_RULEBOOK: VenueTerms = {
   notExpressed: [
     'One vault (HLP) stands behind all markets with one capital; here each market has its own.',
     'Who deposits in the vault waits four days; here nobody stakes in a vault.',
-    'With two of the three parts of the mark, a 30 second average is added; here they are averaged.',
+    'With two of three parts of the mark a 30 second average is added; here the two are averaged.',
     'Who is deleveraged is closed at the previous mark; here at the mark less the loss.',
     'Accounts with spot collateral and portfolio margin.',
   ],
