@@ -57,7 +57,7 @@ export class Windows {
     this.foundSquares = 0;
     for (let at = slot * PARTS; at < (slot + 1) * PARTS; at += 1) {
       const part = this.number[at] as number;
-      if (part <= last - PARTS || part > last) continue;
+      if (part < 0 || part <= last - PARTS || part > last) continue;
       const lowest = this.lowest[at] as bigint;
       const highest = this.highest[at] as bigint;
       if (this.foundCount === 0 || lowest < this.foundLowest) this.foundLowest = lowest;

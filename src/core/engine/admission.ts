@@ -1,5 +1,6 @@
 /** What admits risk: initial margin, with unrealised gains at the slower of two prices. */
 import { type Lots, type PriceUnits, type QuoteUnits, valueOf } from '../money/index.ts';
+import { countedValue } from './pledges.ts';
 import type { State } from './state.ts';
 
 /**
@@ -28,5 +29,18 @@ export function gainsAheadOf(state: State, account: number): QuoteUnits {
     const weight = schedules.gainInitial[market] as bigint;
     if (gain > counted) ahead += ((gain - counted) * weight + 999_999n) / 1_000_000n;
   }
-  return ahead as QuoteUnits;
+  return (ahead + pledgesAheadOf(state, account)) as QuoteUnits;
+}
+
+/** How much more an account's pledges count for than they would at the slower price. */
+function pledgesAheadOf(state: State, account: number): bigint {
+  let ahead = 0n;
+  for (const { asset, row } of state.pledgesBy(account)) {
+    const terms = state.collaterals[asset];
+    const amount = state.accounts.cash[row] as bigint;
+    if (terms === undefined || amount === 0n) continue;
+    const counted = countedValue(state, asset, amount, terms);
+    ahead += counted - countedValue(state, asset, amount, terms, 'cautious');
+  }
+  return ahead;
 }

@@ -61,7 +61,8 @@ export function bid(state: State, command: CommandOf<'bid'>): RefusalCode | null
   if (!accounts.isTrader(bidder)) return 'house-account';
   if (command.ppm <= 0) return 'not-positive';
   const policy = auctionOf(state, account);
-  if (ladder.stage[account] !== STAGE.auction || policy === null) return 'not-in-auction';
+  const isOpen = ladder.stage[account] === STAGE.auction && !isAuctionOver(state, account);
+  if (!isOpen || policy === null) return 'not-in-auction';
   const rows = rowsOf(state, account);
   for (const row of rows) {
     const market = positions.market[row] as number;

@@ -1,14 +1,18 @@
 /** Regressions: breakers that must end, guards that may not be skipped, gates that stay. */
 import { expect, test } from 'vitest';
 import { ada, bruno, COIN, dora, mona, venue } from '../../lab/cast.ts';
-import type { BreakerTerms, VenueTerms } from '../model/index.ts';
+import type { BreakerTerms, Command, VenueTerms } from '../model/index.ts';
 import {
   CRYPTO_BREAKERS,
   checkVenue,
   DEFAULT_RULEBOOK,
+  GUARDED_RULEBOOK,
   limitUpLimitDown,
   TWO_PERSONS,
 } from '../rulebook/index.ts';
+
+import { Engine } from './engine.ts';
+import { genesisOf } from './state.ts';
 
 type Place = ReturnType<typeof venue>;
 const BREAKER: BreakerTerms = {
@@ -284,4 +288,24 @@ test('where a person allows only closing, an auction collects no other orders', 
   place.mark('94');
   expect(last(place)).toBe('tripped auction');
   expect(place.place('o2', 'ada', 'buy', '1').refusal()).toBe('close-only');
+});
+
+test('a breaker looks at the first price of a venue whose clock begins at zero', () => {
+  const engine = new Engine({ genesis: genesisOf(GUARDED_RULEBOOK) }).auditEveryEvent();
+  const terms = '{"priceDecimals":2,"sizeDecimals":0}';
+  const send = (command: object): unknown => engine.run({ time: 0, ...command } as Command);
+  expect(send({ kind: 'list-market', id: 'a', market: 'X', terms })).toBeNull();
+  expect(send({ kind: 'set-mark', id: 'b', market: 'X', price: 10_000n })).toBeNull();
+});
+
+test('who offered to take defaulters over does so where traders may only close', () => {
+  const breaker: BreakerTerms = { ...BREAKER, ladder: [{ afterMs: 0, response: 'close-only' }] };
+  const ladder = { windowNotionalMax: '0' };
+  const place = venue({ with: [ada, dora], terms: { breakers: [breaker], ladder } });
+  place.run({ kind: 'open-account', account: 'pat', mode: 'cross' }).deposit('pat', '10000');
+  const offer = { perMinute: 100_000_000_000n, perHour: 100_000_000_000n };
+  place.must({ kind: 'offer-capacity', account: 'pat', market: COIN, ...offer });
+  place.mark('91');
+  expect(last(place)).toBe('tripped close-only');
+  expect(place.all('assigned')).toMatchObject([{ account: 'dora', provider: 'pat' }]);
 });

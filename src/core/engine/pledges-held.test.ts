@@ -70,3 +70,27 @@ test('a breaker that trips at a price stops liquidations of those who pledged th
   expect(place.all('collateral-converted')).toEqual([]);
   expect(place.blocks('pia')).toEqual(['halted']);
 });
+
+test("a minimum price is nobody else's loss: coins are bought, and admit risk, as seen", () => {
+  const place = pledged({
+    integrity: { minimum: '95', minimumMsMax: 3_600_000, jumpPpm: 0, scaleJumpPpm: 0 },
+  });
+  place.time += 1_000;
+  for (const source of ['a', 'b', 'c']) place.observe(source, '50', 0, 'ETH');
+  expect(place.equity('pia')).toBe('855.000000'); // ten coins at 95, less a tenth
+  expect(place.trade('pia', mona, '80', '100').refusal()).toBe('below-initial-margin'); // 640
+  expect(place.trade('pia', mona, '55', '100').refusal()).toBeNull(); // 440 of 450
+  place.mark('89'); // 605 lost of 855
+  place.mark('85');
+  const [converted] = place.all('collateral-converted');
+  expect(converted?.value).toBe(475_000_000n); // ten coins at 50, less a twentieth
+});
+
+test('a coin that ran ahead of its stable price admits no risk with what it gained', () => {
+  const place = pledged({ integrity: { stablePpm: 60_000, stableMs: 3_600_000, jumpPpm: 0 } });
+  place.time += 1_000;
+  for (const source of ['a', 'b', 'c']) place.observe(source, '500', 0, 'ETH');
+  expect(place.equity('pia')).toBe('4500.000000');
+  expect(place.trade('pia', mona, '300', '100').refusal()).toBe('below-initial-margin');
+  expect(place.trade('pia', mona, '100', '100').refusal()).toBeNull();
+});

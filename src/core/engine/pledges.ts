@@ -103,11 +103,27 @@ export function setCollateral(
   return null;
 }
 
+/** At the index, or at the slower price at which coins are taken in, bought, or admit risk. */
+export type Valuation = 'index' | 'cautious';
+
+/** A price in dollars, lowered as much as the index of its market is ahead of the slower one. */
+function cautiousPrice({ prices, time }: State, market: number, price: bigint): bigint {
+  const index = prices.index[market] as bigint;
+  return index === 0n ? price : (price * prices.cautiousAt(market, time)) / index;
+}
+
 /** Value of an amount at the index in units of the venue's own asset, rounded down. */
-function valueAt(state: State, asset: number, amount: bigint, terms: CollateralTerms): bigint {
+function valueAt(
+  state: State,
+  asset: number,
+  amount: bigint,
+  terms: CollateralTerms,
+  at: Valuation = 'index',
+): bigint {
   const { decimals } = state.assets[asset] as Asset;
   const own = (state.assets[0] as Asset).decimals;
-  const { price, decimals: of } = dollarsOf(state, terms.market);
+  const { price: full, decimals: of } = dollarsOf(state, terms.market);
+  const price = at === 'index' ? full : cautiousPrice(state, terms.market, full);
   const exponent = own - of - decimals;
   const product = amount * price;
   return exponent >= 0 ? product * powerOfTen(exponent) : product / powerOfTen(-exponent);
@@ -119,12 +135,14 @@ export function countedValue(
   asset: number,
   amount: bigint,
   terms: CollateralTerms,
+  by: Valuation = 'index',
 ): QuoteUnits {
   let counted = 0n;
   terms.tiers.forEach(({ from, haircut }, at) => {
     const until = terms.tiers[at + 1]?.from ?? amount;
     const part = (until < amount ? until : amount) - from;
-    if (part > 0n) counted += mulDivDown(valueAt(state, asset, part, terms), PPM - haircut, PPM);
+    if (part <= 0n) return;
+    counted += mulDivDown(valueAt(state, asset, part, terms, by), PPM - haircut, PPM);
   });
   return counted as QuoteUnits;
 }
@@ -251,7 +269,9 @@ export function convertPledges(
     const terms = state.collaterals[asset] as CollateralTerms;
     if (amount === 0n) continue;
     const pays = PPM - terms.conversion;
-    const worth = mulDivDown(valueAt(state, asset, amount, terms), pays, PPM) as QuoteUnits;
+    // A minimum protects the owner; nobody has to buy at it.
+    const value = valueAt(state, asset, amount, terms, 'cautious');
+    const worth = mulDivDown(value, pays, PPM) as QuoteUnits;
     const vault = state.houseFor(account, HOUSE.vault);
     const fromVault = lesser(worth, accounts.cash[vault] as QuoteUnits);
     const isAll = buyer === 'vault and deficit' || fromVault === worth;

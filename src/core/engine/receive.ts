@@ -49,7 +49,8 @@ export function mayReceiveParcels(
     const market = positions.market[row] as number;
     const own = positions.find(accounts, account, market);
     const held = own === -1 ? 0n : (positions.size[own] as bigint);
-    if (breakers.isCloseOnly(market) && !isReducing(held, size)) return false;
+    // Close-only is for traders: who offered to take a defaulter over is needed most just then.
+    if (breakers.isHalted(market) && !isReducing(held, size)) return false;
     if (own === -1) opens += 1;
     const interest = state.schedules.openInterest[market] as bigint;
     if (isTooLarge(state, market, magnitude(held as Lots) + magnitude(size) + interest)) {

@@ -314,7 +314,8 @@ export class State implements Book {
     );
     this.settlements.setTerms(market, terms.instrument);
     this.prices.setPolicy(market, pricesOf(terms, asset.decimals));
-    this.hasStable ||= terms.integrity.stablePpm > 0;
+    const { stablePpm, minimumMsMax } = terms.integrity;
+    this.hasStable ||= stablePpm > 0 || minimumMsMax > 0;
     this.accounts.epoch += 1;
     this.terms += 1;
     this.revalue();

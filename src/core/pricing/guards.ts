@@ -8,6 +8,7 @@ export class Guards {
   readonly jumpSince: Float64Array; //      since when the index would jump, ms; 0: it would not
   readonly jumpTo: BigInt64Array; //        where it would jump, price units
   readonly belowSince: Float64Array; //     since when it is below its minimum, ms; 0: it is not
+  readonly seen: BigInt64Array; //          index before its minimum, price units
   readonly anchor: BigInt64Array; //        price from which the stable price may grow, 0: none
   readonly anchorTime: Float64Array; //     when it was set, ms
 
@@ -15,6 +16,7 @@ export class Guards {
     this.jumpSince = new Float64Array(limit);
     this.jumpTo = new BigInt64Array(limit);
     this.belowSince = new Float64Array(limit);
+    this.seen = new BigInt64Array(limit);
     this.anchor = new BigInt64Array(limit);
     this.anchorTime = new Float64Array(limit);
   }
@@ -113,6 +115,7 @@ export class Guards {
       { name: 'prices.jumpSince', array: this.jumpSince, used },
       { name: 'prices.jumpTo', array: this.jumpTo, used },
       { name: 'prices.belowSince', array: this.belowSince, used },
+      { name: 'prices.seen', array: this.seen, used },
       { name: 'prices.anchor', array: this.anchor, used },
       { name: 'prices.anchorTime', array: this.anchorTime, used },
     ];

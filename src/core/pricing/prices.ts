@@ -122,6 +122,18 @@ export class Prices implements Table {
     return this.sources.depthOf(market, this.policyOf(market).indexCount);
   }
 
+  /**
+   * The slowest of the prices at which something may be taken in: the index, what was seen under a
+   * minimum of it, and the stable price where that is lower.
+   */
+  cautiousAt(market: number, now: number): PriceUnits {
+    const index = this.index[market] as PriceUnits;
+    const seen = this.guards.seen[market] as PriceUnits;
+    const stable = this.stableAt(market, now);
+    const least = seen !== 0n && seen < index ? seen : index;
+    return stable !== 0n && stable < least ? stable : least;
+  }
+
   /** The price that admits risk; 0 where the market has none: see `Guards.stableAt`. */
   stableAt(market: number, now: number): PriceUnits {
     const index = this.index[market] as PriceUnits;
@@ -155,6 +167,7 @@ export class Prices implements Table {
     }
     const price = this.venue.price[market] as PriceUnits;
     this.index[market] = price;
+    this.guards.seen[market] = price;
     this.mark[market] = price;
     this.state[market] = PRICE_STATE.live;
     this.freshUntil[market] = (this.venue.time[market] as number) + policy.ageMsMax;
@@ -188,6 +201,7 @@ export class Prices implements Table {
       return;
     }
     const isComplete = kept === policy.indexCount && seen === next;
+    guards.seen[market] = seen;
     this.accept(market, now, next, policy, exposure, isComplete);
   }
 

@@ -128,7 +128,7 @@ export const CRYPTO_BREAKERS: readonly BreakerTerms[] = [
     holdMs: 2 * MINUTE,
     coolMs: MINUTE,
     coolResponse: 'close-only',
-    restarts: true,
+    restarts: false,
   },
   {
     ...BASE,
