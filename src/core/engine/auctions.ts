@@ -61,8 +61,9 @@ export function bid(state: State, command: CommandOf<'bid'>): RefusalCode | null
   if (!accounts.isTrader(bidder)) return 'house-account';
   if (command.ppm <= 0) return 'not-positive';
   const policy = auctionOf(state, account);
-  const isOpen = ladder.stage[account] === STAGE.auction && !isAuctionOver(state, account);
-  if (!isOpen || policy === null) return 'not-in-auction';
+  if (ladder.stage[account] !== STAGE.auction || policy === null) return 'not-in-auction';
+  const passed = state.time - (ladder.since[account] as number);
+  if (passed > policy.lastsMs) return 'not-in-auction'; // its last price is not for ever
   const rows = rowsOf(state, account);
   for (const row of rows) {
     const market = positions.market[row] as number;
