@@ -1,5 +1,7 @@
 /** The last words of a run: who paid, and where to read more. */
 import type { SimulationResult } from '../lab/simulation/result.ts';
+import { breakerLines } from './closing-breakers.ts';
+import { liquidityLines } from './closing-liquidity.ts';
 
 const grouped = (text: string): string => {
   const [whole, fraction] = text.split('.');
@@ -35,6 +37,8 @@ export function closingText(
     ...layers.map(({ layer, cases }, at) => row(layer, amounts[at] as string, `${cases} cases`)),
     row('shortfall', amounts.at(-1) as string, 'the sum of the above, to the unit'),
     '',
+    ...breakerLines(result),
+    ...liquidityLines(result),
     `${grouped(String(totals.commands))} commands, ${grouped(String(totals.events))} events in ` +
       `${result.wallSeconds.toFixed(1)} s; state hash ${result.stateHash}`,
     `Report    ${places.report}`,

@@ -25,6 +25,7 @@ const simulation = (command: Command): Command =>
     .option('--seed <number>', 'seed of everything that is drawn')
     .option('--rulebook <name>', 'a preset (see rulebook list), or a file (.json)')
     .option('--versus <name>', 'another rulebook: the same crash under both, side by side')
+    .option('--without-backstop', 'run without the liquidity reserve as well, side by side')
     .option('--prices <file>', 'OHLCV CSV (or .csv.gz) in place of the prices of the scenario')
     .option(
       '--chains <folder>',

@@ -16,6 +16,8 @@ export interface VersusPlan {
   readonly scenario: Scenario;
   readonly left: VenueTerms;
   readonly right: VenueTerms;
+  /** What the right one plays, where that is not the same scenario. */
+  readonly rightScenario?: Scenario;
   readonly json: boolean;
   /** HTML page of the comparison; everything else is written beside it. */
   readonly report: string;
@@ -60,10 +62,10 @@ export async function simulateVersus(plan: VersusPlan): Promise<number> {
   const { scenario, left, right, json, report } = plan;
   const base = report.replace(/\.html$/, '');
   const stem = (venue: VenueTerms): string => `${base}.${venue.rulebook}`;
-  const run = (venue: VenueTerms): SimulationResult => {
+  const run = (venue: VenueTerms, played = scenario): SimulationResult => {
     const progress = progressBar(venue.rulebook, json);
     try {
-      return simulate(scenario, {
+      return simulate(played, {
         venue,
         journal: `${stem(venue)}.journal.db`,
         onAccepted: plan.makeRoom,
@@ -73,7 +75,10 @@ export async function simulateVersus(plan: VersusPlan): Promise<number> {
       progress.stop();
     }
   };
-  const versus = versusOf({ venue: left, result: run(left) }, { venue: right, result: run(right) });
+  const versus = versusOf(
+    { venue: left, result: run(left) },
+    { venue: right, result: run(right, plan.rightScenario) },
+  );
   const [first, second] = versus.results;
   writeFileSync(`${stem(left)}.html`, renderReport(first));
   writeFileSync(`${stem(right)}.html`, renderReport(second));

@@ -15,6 +15,7 @@ import { isOptionsCrash } from '../lab/options-crash/index.ts';
 import { ACCOUNTS_MAX, ACCOUNTS_MIN } from '../lab/population/population.ts';
 import { renderReport } from '../lab/report/report.ts';
 import { loadScenario, type Scenario } from '../lab/scenario/scenario.ts';
+import { withoutBackstop } from '../lab/simulation/backstop.ts';
 import type { Sample } from '../lab/simulation/result.ts';
 import { simulate } from '../lab/simulation/simulate.ts';
 import type { Simulation } from '../lab/simulation/simulation.ts';
@@ -29,6 +30,8 @@ export interface SimulateOptions {
   readonly rulebook?: string;
   /** Another rulebook, under which the same crash is run as well. */
   readonly versus?: string;
+  /** Whether the same crash is run without the liquidity backstop as well. */
+  readonly withoutBackstop?: boolean;
   readonly prices?: string;
   readonly chains?: string;
   readonly journal?: string;
@@ -104,6 +107,8 @@ function refuseOption(field: string, value: string | undefined, accepted: string
 async function simulateOptionsFile(file: string, options: SimulateOptions): Promise<number> {
   refuseOption('--prices', options.prices, 'a scenario of one perpetual');
   refuseOption('--versus', options.versus, 'a scenario of one perpetual');
+  const isWithout = options.withoutBackstop === true ? 'set' : undefined;
+  refuseOption('--without-backstop', isWithout, 'a scenario of one perpetual');
   const { simulateOptions } = await import('./simulate-options.ts');
   return simulateOptions({
     file,
@@ -137,7 +142,8 @@ export async function simulateFile(file: string, options: SimulateOptions): Prom
   });
   const rulebook = options.rulebook ?? scenario.rulebook;
   const venue = findRulebook(rulebook, options.rulebook === undefined ? file : COMMAND_LINE);
-  if (options.versus !== undefined) return runVersus(scenario, venue, options.versus, options);
+  const pair = pairOf(scenario, venue, options);
+  if (pair !== null) return runVersus(scenario, venue, pair, options);
   const places = placesOf(options, scenario.name, venue.rulebook);
   const isSilent = options.json === true || options.acks === true;
   const view = isSilent ? null : openView(scenario, venue.settlement.asset);
@@ -163,25 +169,58 @@ export async function simulateFile(file: string, options: SimulateOptions): Prom
   return EXIT.done;
 }
 
-/** The same scenario under two rulebooks; each run has its own journal beside the comparison. */
+/** What a run is compared with. */
+interface Other {
+  readonly venue: VenueTerms;
+  readonly scenario: Scenario;
+}
+
+/** What the command line wants a run compared with; null: nothing. */
+function pairOf(scenario: Scenario, left: VenueTerms, options: SimulateOptions): Other | null {
+  const { versus, withoutBackstop: isWithout } = options;
+  if (isWithout === true) {
+    refuseOption('--versus', versus, 'the backstop in both runs');
+    const other = withoutBackstop(scenario, left);
+    if (other !== null) return other;
+    const accepted = 'a scenario or a rulebook with a liquidity reserve';
+    throw new InputError({
+      file: COMMAND_LINE,
+      field: '--without-backstop',
+      value: 'set',
+      accepted,
+    });
+  }
+  if (versus === undefined) return null;
+  const venue = findRulebook(versus, COMMAND_LINE, '--versus');
+  if (left.rulebook !== venue.rulebook) return { venue, scenario };
+  const accepted = `another rulebook than ${left.rulebook}`;
+  throw new InputError({ file: COMMAND_LINE, field: '--versus', value: versus, accepted });
+}
+
+/** Two runs of one crash; each has its own journal beside the comparison. */
 async function runVersus(
   scenario: Scenario,
   left: VenueTerms,
-  versus: string,
+  other: Other,
   options: SimulateOptions,
 ): Promise<number> {
   refuseOption('--journal', options.journal, 'one rulebook: with two, each has its own');
   refuseOption('--acks', options.acks === true ? 'set' : undefined, 'one rulebook');
-  const right = findRulebook(versus, COMMAND_LINE, '--versus');
-  if (left.rulebook === right.rulebook) {
-    const accepted = `another rulebook than ${left.rulebook}`;
-    throw new InputError({ file: COMMAND_LINE, field: '--versus', value: versus, accepted });
-  }
+  const right = other.venue;
   const folder = runFolder(scenario.name, `${left.rulebook}-versus-${right.rulebook}`);
   const report = options.report ?? join(folder, 'versus.html');
   const { simulateVersus } = await import('./simulate-versus.ts');
   const makeRoom = (): void => makeRoomFor('--report', report);
-  return simulateVersus({ scenario, left, right, json: options.json === true, report, makeRoom });
+  const json = options.json === true;
+  return simulateVersus({
+    scenario,
+    left,
+    right,
+    rightScenario: other.scenario,
+    json,
+    report,
+    makeRoom,
+  });
 }
 
 function openView(scenario: Scenario, asset: string): LiveView {

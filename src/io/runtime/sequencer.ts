@@ -74,6 +74,11 @@ export class Sequencer {
     return this.outbox.splice(0, this.outbox.length);
   }
 
+  /** Waits until everything submitted is durable, for what leaves by another way than `release`. */
+  settle(): void {
+    this.journal?.waitDurable(this.engine.state.seq);
+  }
+
   /** Saves the columns with their hash beside the journal's records. */
   saveSnapshot(): void {
     this.sinceSnapshot = 0;

@@ -1,5 +1,6 @@
 /** The fields of a scenario of activation levels over bars. */
 import { z } from 'zod';
+import { activation } from '../scenario/activation-fields.ts';
 import { choice, list, real, section, text, whole, word } from '../scenario/scenario-fields.ts';
 import { STANDINGS } from '../stress-windows/index.ts';
 import { instant } from './instant-field.ts';
@@ -68,32 +69,6 @@ const gauges = section('How far gauges look back.', {
   ),
   historyParts: whole('Parts in which that past leaves. Default 30.', 1, 1_000).optional(),
   valuesMin: whole('Values that a past needs before it judges.', 1, 1_000_000),
-});
-
-const condition = z.union(
-  [
-    z.string(),
-    z.strictObject({
-      atLeast: whole('How many must hold.', 1, 16),
-      of: list('Expressions.', 'a list of expressions', text('A CEL expression.')),
-    }),
-  ],
-  { error: 'a CEL expression, or { atLeast: 2, of: [...] }' },
-);
-
-const level = section('One level. Conditions are CEL over gauges, such as range_bp_rank > 0.999.', {
-  enter: condition.describe('When it begins.'),
-  leave: condition.describe('When it ends, where `enter` does not hold.'),
-  enterMs: whole('How long `enter` must hold, ms.', 0, WEEK_MS),
-  leaveMs: whole('How long `leave` must hold, ms.', 0, WEEK_MS),
-  lastsMsMax: whole('After so long it ends by itself; 0: never.', 0, WEEK_MS),
-});
-
-const activation = section('Levels of support.', {
-  watch: level.optional(),
-  support: level.optional(),
-  rescue: level.optional(),
-  gapMsMax: whole('Bars further apart prove nothing about the time between.', 1, WEEK_MS),
 });
 
 const judge = section('What is a hit.', {

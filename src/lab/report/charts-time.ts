@@ -18,6 +18,7 @@ import {
   type SwatchGroup,
 } from './charts.ts';
 import { FLAG_HEIGHT, flagsOver } from './charts-flags.ts';
+import { drawLanes, type Lanes, lanesHeight, lanesWithin } from './charts-lanes.ts';
 import { type Bin, type Bins, type Point, thin } from './charts-series.ts';
 import { NOTHING, roundDuration, utcTick, utcWithin } from './format.ts';
 
@@ -63,6 +64,8 @@ export interface TimeChart {
   readonly panels: readonly Panel[];
   /** Times of events; the first has the number 1 in the timeline. */
   readonly flags: readonly number[];
+  /** Rows of states under the panels. */
+  readonly lanes?: Lanes;
 }
 
 /** Room for one shape of screen; the pictures are drawn once for each. */
@@ -101,6 +104,7 @@ export const swatchesOf = (panels: readonly Panel[]): SwatchGroup[] =>
   }));
 
 interface Layout {
+  /** Of the panels, then of the lanes. */
   readonly plots: readonly Plot[];
   readonly height: number;
   readonly from: number;
@@ -110,7 +114,8 @@ interface Layout {
 function layOut(chart: TimeChart, bins: readonly Bin[], room: Room): Layout {
   const width = room.width - room.left - room.right;
   let top = chart.flags.length > 0 ? FLAG_HEIGHT : 0;
-  const plots = chart.panels.map(({ height }): Plot => {
+  const lanes = chart.lanes === undefined ? [] : [{ height: lanesHeight(chart.lanes) }];
+  const plots = [...chart.panels, ...lanes].map(({ height }): Plot => {
     const plot = { left: room.left, top: top + CAPTION_HEIGHT, width, height };
     top = plot.top + height + GAP;
     return plot;
@@ -169,7 +174,9 @@ function optionOf(
   const span = to - from;
   const slots = Math.max(1, span / ((bins[0]?.to ?? 1) - (bins[0]?.from ?? 0)));
   const barWidth = Math.max(0.5, ((plots[0] as Plot).width / slots) * 0.84);
-  const lastPanel = chart.panels.length - 1;
+  const lastPlot = plots.length - 1;
+  // Lanes are not echarts' to draw; their axis only carries the times.
+  const blank = { type: 'value' as const, gridIndex: lastPlot, min: 0, max: 1, show: false };
   return {
     grid: plots.map(gridOf),
     xAxis: plots.map((_, i) => ({
@@ -182,21 +189,24 @@ function optionOf(
       axisTick: { customValues: ticks, lineStyle: { color: INK } },
       axisLabel: {
         ...axisText(),
-        show: i === lastPanel,
+        show: i === lastPlot,
         customValues: ticks,
         formatter: (time: number) => utcTick(time, span),
       },
       splitLine: { show: false },
     })),
-    yAxis: chart.panels.map((panel, i) => ({
-      type: 'value' as const,
-      gridIndex: i,
-      scale: panel.base === 'fitted',
-      ...(panel.most === undefined ? {} : { min: 0, max: panel.most, interval: panel.most / 4 }),
-      splitNumber: Math.max(2, Math.round(panel.height / 48)),
-      axisLabel: { ...axisText(), formatter: panel.axis },
-      splitLine: { lineStyle: { color: RULE } },
-    })),
+    yAxis: [
+      ...chart.panels.map((panel, i) => ({
+        type: 'value' as const,
+        gridIndex: i,
+        scale: panel.base === 'fitted',
+        ...(panel.most === undefined ? {} : { min: 0, max: panel.most, interval: panel.most / 4 }),
+        splitNumber: Math.max(2, Math.round(panel.height / 48)),
+        axisLabel: { ...axisText(), formatter: panel.axis },
+        splitLine: { lineStyle: { color: RULE } },
+      })),
+      ...(chart.lanes === undefined ? [] : [blank]),
+    ],
     series: chart.panels.flatMap((panel, i) =>
       panel.measures.map((measure) =>
         seriesOf(measure, i, samples, bins, { pointsMax: room.pointsMax, barWidth }),
@@ -213,7 +223,8 @@ function saysOf(chart: TimeChart, bin: Bin, { from, to }: Layout): string {
       return `${measure.name} ${value === null ? NOTHING : figure(value)}`;
     }),
   );
-  return `${utcWithin(bin.from, from, to)}: ${parts.join(', ')}`;
+  const states = chart.lanes === undefined ? [] : lanesWithin(chart.lanes, bin.from, bin.to);
+  return `${utcWithin(bin.from, from, to)}: ${[...parts, ...states].join(', ')}`;
 }
 
 /** Draws one chart for one shape of screen. There is at least one sample. */
@@ -244,8 +255,13 @@ export function drawTimeChart(
     height: bottom - top,
     says: saysOf(chart, bin, layout),
   }));
+  const { lanes } = chart;
   const over =
     names.join('') +
+    (lanes === undefined ? '' : caption(2, last.top - 9, lanes.name)) +
+    (lanes === undefined
+      ? ''
+      : drawLanes(lanes, last, layout, room.name === 'wide' ? 'name' : 'id')) +
     caption(2, layout.height - 6, 'Time, UTC') +
     flagsOver(chart.flags, layout, layout.plots[0] as Plot, last) +
     (room.name === 'wide' ? bands(readouts, last.left + 12, layout.height - 6) : '');

@@ -8,7 +8,7 @@ import type { EChartsOption } from 'echarts';
 import { escapeHtml } from './format.ts';
 
 /** Colours by meaning; the page says what they are in light and in dark. */
-export type Colour = 'blue' | 'amber' | 'red' | 'green' | 'violet' | 'slate';
+export type Colour = 'blue' | 'amber' | 'red' | 'green' | 'violet' | 'slate' | 'rose';
 
 export type Stroke = 'solid' | 'dashed' | 'dotted';
 

@@ -61,10 +61,10 @@ function binTable(chart: TimeChart, { bins }: Bins, title: string): Table {
 /** Length of a bin after the word per: `minute`, `30 seconds`. */
 const perBin = ({ lengthMs }: Bins): string => duration(lengthMs).replace(/^1\s/, '');
 
-function timeFigure(
+/** A figure over time with its pictures, legend and figures. */
+export function timeFigure(
   about: Figure,
-  panels: readonly Panel[],
-  flags: readonly number[],
+  drawing: Pick<TimeChart, 'panels' | 'lanes'> & { readonly flags?: readonly number[] },
   result: SimulationResult,
   binned: Bins,
 ): string {
@@ -72,21 +72,22 @@ function timeFigure(
     return renderFigure(about, absent('No step of this run was sampled, so there is no chart.'));
   }
   const label = `${about.title}. ${about.about}`;
-  const chart: TimeChart = { id: `picture-${about.id}`, label, panels, flags };
-  const drawn = pictures(swatchesOf(panels), (room) =>
-    drawTimeChart(chart, result.samples, binned, room),
-  );
+  const chart: TimeChart = { id: `picture-${about.id}`, label, flags: [], ...drawing };
+  const { panels, lanes } = chart;
+  const groups = [...swatchesOf(panels), ...(lanes === undefined ? [] : [lanes.legend])];
+  const drawn = pictures(groups, (room) => drawTimeChart(chart, result.samples, binned, room));
   const title = `${about.title}, per ${perBin(binned)}`;
   return renderFigure(about, drawn + folded('Show the figures', binTable(chart, binned, title)));
 }
 
-function priceFigure(result: SimulationResult, binned: Bins): string {
-  const base = result.market.split('-')[0] ?? result.market;
-  const panel: Panel = {
+/** Reference, mark and mid in one panel. */
+export function pricePanel({ market, asset }: SimulationResult, height = 280): Panel {
+  const base = market.split('-')[0] ?? market;
+  return {
     short: 'Price',
-    unit: `${result.asset} per ${base}`,
-    name: `Price, ${result.asset} per ${base}`,
-    height: 280,
+    unit: `${asset} per ${base}`,
+    name: `Price, ${asset} per ${base}`,
+    height,
     base: 'fitted',
     axis: (value) => fixed(value, Math.abs(value) < 10 ? 4 : 0),
     figure: price,
@@ -96,6 +97,9 @@ function priceFigure(result: SimulationResult, binned: Bins): string {
       line('venue mid', 'amber', 'dotted', ({ mid }) => priced(mid)),
     ],
   };
+}
+
+function priceFigure(result: SimulationResult, binned: Bins): string {
   const about: Figure = {
     id: 'price',
     title: 'Price',
@@ -109,7 +113,7 @@ function priceFigure(result: SimulationResult, binned: Bins): string {
           ' of the timeline below.',
   };
   const times = result.marks.slice(0, MARKS_MAX).map(({ time }) => time);
-  return timeFigure(about, [panel], times, result, binned);
+  return timeFigure(about, { panels: [pricePanel(result)], flags: times }, result, binned);
 }
 
 function liquidationFigure(result: SimulationResult, binned: Bins): string {
@@ -159,7 +163,7 @@ function liquidationFigure(result: SimulationResult, binned: Bins): string {
       line('closed', 'slate', 'solid', ({ closed }) => closed),
     ],
   };
-  return timeFigure(about, [amounts, stages], [], result, binned);
+  return timeFigure(about, { panels: [amounts, stages] }, result, binned);
 }
 
 function fundsFigure(result: SimulationResult, binned: Bins): string {
@@ -194,7 +198,7 @@ function fundsFigure(result: SimulationResult, binned: Bins): string {
       ' positions that it took over.',
     note: 'Source: samples of this run.',
   };
-  return timeFigure(about, [funds, inventory], [], result, binned);
+  return timeFigure(about, { panels: [funds, inventory] }, result, binned);
 }
 
 function bookFigure(result: SimulationResult, binned: Bins): string {
@@ -225,7 +229,7 @@ function bookFigure(result: SimulationResult, binned: Bins): string {
     about: 'How much of the calm book was left to sell into, and what was still open.',
     note: 'Source: samples of this run.',
   };
-  return timeFigure(about, [depth, interest], [], result, binned);
+  return timeFigure(about, { panels: [depth, interest] }, result, binned);
 }
 
 /** The charts over time, in the order of the page. */

@@ -75,6 +75,8 @@ const TOTALS: SimulationResult['totals'] = {
   shortfall: '17561364.354418',
   gainsHaircut: '41200.250000',
   uncovered: '0.000000',
+  unsettled: '0.000000',
+  accountsUnsettled: 0,
 };
 
 const marksOf = (many: number): SimulationResult['marks'] => {
@@ -94,15 +96,111 @@ const marksOf = (many: number): SimulationResult['marks'] => {
   }));
 };
 
+const at = (share: number): number => START + Math.round(share * 1600) * STEP_MS;
+
+type Change = SimulationResult['breakers']['changes'][number];
+
+const change = (
+  share: number,
+  breaker: string,
+  state: Pick<Change, 'phase' | 'response'>,
+  evidence: Partial<Change>,
+): Change => ({
+  time: at(share),
+  breaker,
+  scope: breaker === 'fund-fall' ? 'venue' : 'market',
+  ...state,
+  value: '0',
+  threshold: '0',
+  from: null,
+  since: null,
+  uncrossedAt: null,
+  ...evidence,
+});
+
+/** A round of each of three breakers, one of which is still tripped at the end. */
+const BREAKERS: SimulationResult['breakers'] = {
+  breakers: [
+    { id: 'fund-fall', scope: 'venue', kind: 'fund' },
+    { id: 'velocity', scope: 'market', kind: 'move' },
+    { id: 'dynamic-range', scope: 'market', kind: 'move' },
+    { id: 'own-orders', scope: 'market', kind: 'own-orders' },
+  ],
+  changes: [
+    change(
+      0.345,
+      'velocity',
+      { phase: 'tripped', response: 'alert' },
+      { value: '51234', threshold: '50000', from: '112889.0', since: at(0.345) },
+    ),
+    change(
+      0.35,
+      'velocity',
+      { phase: 'tripped', response: 'slow' },
+      { value: '60012', threshold: '50000', from: '112889.0', since: at(0.345) },
+    ),
+    change(
+      0.36,
+      'dynamic-range',
+      { phase: 'tripped', response: 'auction' },
+      { value: '31000', threshold: '30000', from: '109000.0', since: at(0.36) },
+    ),
+    change(
+      0.385,
+      'dynamic-range',
+      { phase: 're-arming', response: 'none' },
+      { threshold: '30000', uncrossedAt: '104321.5' },
+    ),
+    change(
+      0.39,
+      'fund-fall',
+      { phase: 'tripped', response: 'gate' },
+      { value: '412000', threshold: '300000', from: '15000000.000000', since: at(0.388) },
+    ),
+    change(
+      0.46,
+      'velocity',
+      { phase: 'cooling', response: 'none' },
+      { value: '18000', threshold: '50000', from: '106000.0' },
+    ),
+    change(0.47, 'velocity', { phase: 'armed', response: 'none' }, { threshold: '50000' }),
+  ],
+  changesDropped: 0,
+  priceStates: [
+    { time: START - 10_000, state: 'live' },
+    { time: at(0.3), state: 'degraded' },
+    { time: at(0.7), state: 'live' },
+  ],
+  orderedMs: [
+    { response: 'alert', ms: 24_000 },
+    { response: 'slow', ms: 528_000 },
+    { response: 'gate', ms: 2_928_000 },
+    { response: 'auction', ms: 120_000 },
+  ],
+  ordersHalted: 12,
+  branching: { ratio: 0.8137, liquidations: 5730, windowMs: 60_000 },
+};
+
+/** Of a rulebook without breakers. */
+const UNGUARDED: SimulationResult['breakers'] = {
+  ...BREAKERS,
+  breakers: [],
+  changes: [],
+  priceStates: BREAKERS.priceStates.slice(0, 1),
+  orderedMs: [],
+  ordersHalted: 0,
+  branching: { ratio: null, liquidations: 0, windowMs: 60_000 },
+};
+
 /**
  * Builds the example.
  *
  * @param samples number of steps, zero or more
- * @param change what is to differ from the example
+ * @param different what is to differ from the example
  */
 export function exampleResult(
   samples = 1600,
-  change: Partial<SimulationResult> = {},
+  different: Partial<SimulationResult> = {},
 ): SimulationResult {
   const taken = exampleSamples(samples);
   return {
@@ -148,11 +246,12 @@ export function exampleResult(
       { name: 'dust', before: '0.000000', after: '0.000214' },
     ],
     marks: marksOf(8),
+    breakers: BREAKERS,
     stateHash: '9f2c4a7be01d35c86f7790ab12de44f0',
     journal: { file: 'runs/example-crash.journal', lastSeq: 1_204_118 },
     wallSeconds: 8.42,
     machine: 'a machine of the test',
-    ...change,
+    ...different,
   };
 }
 
@@ -172,6 +271,7 @@ export function quietResult(samples = 400): SimulationResult {
     layers: LAYERS.map(({ layer }) => ({ layer, paid: '0.000000', cases: 0 })),
     totals: none,
     marks: [],
+    breakers: UNGUARDED,
     adlBySize: [],
     journal: null,
   });

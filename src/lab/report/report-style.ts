@@ -4,12 +4,12 @@
 const LIGHT = `
   --page: #f5f6f8; --card: #ffffff; --ink: #1a2027; --soft: #55606c; --rule: #dde2e8;
   --blue: #1f62b0; --amber: #b86a00; --red: #bf3030; --green: #1c7d5e; --violet: #7448b8;
-  --slate: #66727f; --hover: #1f62b01f; --good: #14694d; --bad: #a82222;`;
+  --slate: #66727f; --rose: #b0307f; --hover: #1f62b01f; --good: #14694d; --bad: #a82222;`;
 
 const DARK = `
   --page: #12161b; --card: #1a2027; --ink: #e7ebf0; --soft: #a3aeba; --rule: #313a45;
   --blue: #6eaaf2; --amber: #eda43b; --red: #f4786c; --green: #4cc79b; --violet: #b99bf2;
-  --slate: #93a0ae; --hover: #6eaaf22e; --good: #59cfa4; --bad: #ff8b80;`;
+  --slate: #93a0ae; --rose: #f08cc6; --hover: #6eaaf22e; --good: #59cfa4; --bad: #ff8b80;`;
 
 const TEXT = `
 * { box-sizing: border-box; }
@@ -70,6 +70,7 @@ svg .caption { fill: var(--soft); font-size: 12px; }
 .band text { fill: var(--ink); font-size: 12px; visibility: hidden; }
 .band:hover rect { fill: var(--hover); }
 .band:hover text { visibility: visible; }
+.lane { stroke: var(--rule); fill: none; }
 .hint { fill: var(--soft); font-size: 12px; }
 svg:has(.band:hover) .hint { visibility: hidden; }`;
 

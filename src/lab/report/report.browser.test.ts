@@ -64,7 +64,7 @@ describe.skipIf(reason !== null)(`in a browser${reason === null ? '' : ` (${reas
     async (width) => {
       const { page, wrong } = await open('crash', width);
       const figures = await page.locator('figure').all();
-      expect(figures).toHaveLength(7);
+      expect(figures).toHaveLength(8);
       for (const figure of figures) {
         const pictures = await figure.locator('.picture svg:visible').all();
         expect(pictures).toHaveLength(1);
@@ -97,6 +97,38 @@ describe.skipIf(reason !== null)(`in a browser${reason === null ? '' : ` (${reas
     await picture.hover({ position: { x: 400, y: 150 } });
     const shown = await page.locator('#picture-price-wide .band:hover text').textContent();
     expect(shown).toMatch(/^\d\d:\d\d:00: reference .+, mark .+, venue mid .+/);
+    await page.close();
+  });
+
+  test.each([1280, 400])('at %i pixels every lane of a breaker is seen, inside', async (width) => {
+    const { page } = await open('crash', width);
+    const picture = page.locator('#breakers .picture svg:visible');
+    const frame = await picture.boundingBox();
+    const blocks = await picture.locator('.lanes rect').all();
+    expect(blocks).toHaveLength(6); // three breakers, six stretches
+    for (const block of blocks) {
+      const box = await block.boundingBox();
+      expect(box?.width).toBeGreaterThan(0.5);
+      expect(box?.height).toBeGreaterThan(0.5);
+      expect(box?.x).toBeGreaterThanOrEqual(frame?.x as number);
+      const right = (box?.x as number) + (box?.width as number);
+      expect(right).toBeLessThanOrEqual((frame?.x as number) + (frame?.width as number));
+    }
+    const colours = await page.evaluate<string[]>(`
+      [...document.querySelectorAll('#breakers .picture.wide .lanes rect')]
+        .map((rect) => getComputedStyle(rect).fill)`);
+    expect(new Set(colours).size).toBe(4); // alert, slow, auction, gate
+    await page.close();
+  });
+
+  test('pointing under the price tells what breakers ordered then', async () => {
+    const { page } = await open('crash', 1280);
+    const picture = page.locator('#picture-breakers-wide');
+    await picture.scrollIntoViewIfNeeded();
+    const box = await picture.boundingBox();
+    await picture.hover({ position: { x: (box?.width as number) * 0.4, y: 150 } });
+    const shown = await page.locator('#picture-breakers-wide .band:hover text').textContent();
+    expect(shown).toMatch(/venue mid .+, velocity slow, dynamic-range auction$/);
     await page.close();
   });
 

@@ -98,12 +98,13 @@ test('a text of the scenario cannot become markup', () => {
   expect(faultsOf(html)).toEqual([]);
 });
 
-test('seven charts have a title, a legend or named axes, a source, and two shapes', () => {
+test('eight charts have a title, a legend or named axes, a source, and two shapes', () => {
   for (const id of [
     'price',
     'liquidations',
     'funds',
     'book',
+    'breakers',
     'payers',
     'adl-by-size',
     'distances',
@@ -115,6 +116,50 @@ test('seven charts have a title, a legend or named axes, a source, and two shape
     expect(figure).toContain('class="caption"');
     expect(figure).toContain('<p class="note">Source: ');
   }
+});
+
+test('breakers: trips stand with their evidence, in units, and what they ordered in all', () => {
+  const section = /<h2>Breakers<\/h2>[\s\S]*?<\/section>/.exec(page)?.[0] ?? '';
+  const trips = /<caption>Trips and their evidence[\s\S]*?<\/table>/.exec(section)?.[0] ?? '';
+  const cells = (row: number): string[] =>
+    [...(trips.split('<tr>')[row + 1] ?? '').matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(
+      ([, text]) => (text as string).replaceAll(THIN, ' '),
+    );
+  const first = ['21:17:36', 'velocity', 'tripped', 'alert', '5.12 %', '5.00 %'];
+  expect(cells(1)).toEqual([...first, '112 889.0 USDC/BTC', '21:17:36']);
+  expect(cells(4).slice(1, 5)).toEqual([
+    'dynamic-range',
+    're\u2011arming',
+    '–',
+    'uncross at 104 321.5',
+  ]);
+  expect(trips.split('<tr>')).toHaveLength(2 + 5);
+  expect(section.replaceAll(THIN, ' ')).toContain('slow for 9 minutes, gate for 49 minutes');
+  expect(section).toContain('Armed all the time: own-orders.');
+  expect(section).toContain('branching ratio of their counts per minute is 0.81');
+});
+
+test('a run whose breakers all stay armed, and a rulebook without any, say so', () => {
+  const { breakers } = exampleResult(0);
+  const calm = { ...breakers, changes: [], orderedMs: [] };
+  expect(renderReport(exampleResult(40, { breakers: calm }))).toContain(
+    'Every breaker stayed armed in this run.',
+  );
+  expect(renderReport(quietResult())).toContain('This rulebook has no breakers.');
+});
+
+test('losses over funds of nothing are no percentage', () => {
+  const { breakers, to } = exampleResult(0);
+  const change = {
+    ...(breakers.changes[0] as (typeof breakers.changes)[number]),
+    breaker: 'insolvency',
+    value: '33010891867000000',
+    from: '0.000000',
+    time: to,
+  };
+  const names = [{ id: 'insolvency', scope: 'market' as const, kind: 'insolvency' as const }];
+  const story = { ...breakers, breakers: names, changes: [change] };
+  expect(renderReport(exampleResult(40, { breakers: story }))).toContain('more than all');
 });
 
 test('a run without liquidations says so in place of its charts', () => {

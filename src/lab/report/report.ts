@@ -6,6 +6,7 @@
 import type { SimulationResult } from '../simulation/result.ts';
 import { duration, escapeHtml, fixed, groupDigits, things, utcSpan } from './format.ts';
 import { renderPage } from './page.ts';
+import { renderBreakers } from './report-breakers.ts';
 import { distanceFigure, payersChart, sizesFigure } from './report-charts-accounts.ts';
 import { renderTimeCharts } from './report-charts-time.ts';
 import { absent, renderFigure } from './report-figure.ts';
@@ -107,6 +108,7 @@ function body(result: SimulationResult): string {
   return [
     header(result),
     section('What happened', renderTimeCharts(result).join('')),
+    section('Breakers', renderBreakers(result)),
     section('Who paid', payers(result)),
     section('Accounts', accounts),
     section('Totals', `<div class="pair">${totals.join('')}</div>`),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { VIRTUAL_KINDS } from '../market/virtual-terms.ts';
 import { ACCOUNTS_MAX, ACCOUNTS_MIN } from '../population/population.ts';
+import { liquidity } from './liquidity-fields.ts';
 import {
   amount,
   choice,
@@ -81,6 +83,24 @@ const population = section('The traders. Whatever is left out is as published or
 
 const seconds = (about: string) => real(`${about} Seconds.`, { above: 0, to: 1e6 });
 
+const virtual = section('The virtual book that is the whole market. Sizes in base units.', {
+  kind: choice('Its curve.', VIRTUAL_KINDS),
+  depth: real('On each virtual side while flat; more than inventoryMax.', { above: 0, to: 1e9 }),
+  inventoryMax: real('Most that the book holds, long or short.', { above: 0, to: 1e9 }),
+  halfSpreadPpm: whole('Distance of every quote from the curve.', 0, PPM - 1),
+  widenPpmPerVolatility: whole(
+    'Added to it for a volatility of one a year. Default 0.',
+    0,
+    1000 * PPM,
+  ).optional(),
+  amplification: whole('Of the stable curve. Default 1.', 1, PPM).optional(),
+  returnHalfLife: real(
+    'Seconds in which others trade half of what it holds back to it. Default 0: nobody does.',
+    { from: 0, to: 1e9 },
+  ).optional(),
+  volatilityHalfLife: seconds('Memory of the volatility. Default 60.').optional(),
+});
+
 const book = section('The simulated order book. Whatever is left out is a calm large BTC book.', {
   bucketBp: real('Width of a price bucket, basis points.', { from: 0.01, to: 100 }).optional(),
   rangeBp: real('Reach of each side, basis points.', { above: 0, to: 5000 }).optional(),
@@ -113,6 +133,11 @@ const book = section('The simulated order book. Whatever is left out is a calm l
     'a list of numbers above 0',
     real('Relative size of one maker.', { above: 0, to: 1e6 }),
   ).optional(),
+  model: choice('Who quotes: makers, or nobody but a virtual book. Default order-book.', [
+    'order-book',
+    'virtual',
+  ]).optional(),
+  virtual: virtual.optional(),
 });
 
 const fund = section('What stands behind the traders, in the settlement asset.', {
@@ -151,6 +176,7 @@ export const SCENARIO_SCHEMA = section('A crash to be simulated: one file, all i
   path,
   population: population.optional(),
   book: book.optional(),
+  liquidity: liquidity.optional(),
   fund,
   oracle,
 });

@@ -8,12 +8,18 @@ import { readPricePath } from '../market/price-path-csv.ts';
 import { pathFromKnots } from '../market/price-path-knots.ts';
 import { DEFAULT_STEP_MS, isWalkable } from '../market/price-path-steps.ts';
 import {
+  faultOfVirtualMarket,
+  VIRTUAL_DEFAULTS,
+  type VirtualMarketTerms,
+} from '../market/virtual-terms.ts';
+import {
   ACCOUNTS_MAX,
   ACCOUNTS_MIN,
   defaultPopulation,
   faultOfPopulation,
   type PopulationTerms,
 } from '../population/population.ts';
+import { liquidityOf, type ScenarioLiquidity } from './liquidity-fields.ts';
 import type { ScenarioFields } from './scenario-schema.ts';
 import { readScenarioFields, type ScenarioText } from './scenario-yaml.ts';
 
@@ -56,6 +62,9 @@ export interface Scenario {
   readonly path: PricePath;
   readonly population: PopulationTerms;
   readonly book: BookTerms;
+  /** The virtual book that is the whole market; null: makers quote, as in `book`. */
+  readonly virtual: VirtualMarketTerms | null;
+  readonly liquidity: ScenarioLiquidity;
   readonly fund: FundBalances;
   readonly oracle: { readonly sources: readonly OracleSource[] };
 }
@@ -99,6 +108,8 @@ export function parseScenario(yaml: string, file: string, changes: ScenarioChang
     path: pathOf(read, file, changes),
     population: populationOf(fields, accounts),
     book: bookOf(fields),
+    virtual: virtualOf(read),
+    liquidity: liquidityOf(fields.liquidity),
     fund: fields.fund,
     oracle: fields.oracle,
   };
@@ -121,7 +132,7 @@ const isWhole = (value: number, min: number, max: number) =>
 
 /** Faults that no field has alone. */
 function checkTogether(scenario: Scenario, { fault, fields }: ScenarioText): void {
-  const { population, book, path, stepMs } = scenario;
+  const { population, book, virtual, market, path, stepMs } = scenario;
   const crowd = faultOfPopulation(population);
   if (crowd !== undefined) {
     throw fault(['population'], `contradictory (${crowd})`, 'terms that fit together');
@@ -129,6 +140,13 @@ function checkTogether(scenario: Scenario, { fault, fields }: ScenarioText): voi
   const resting = faultOfBook(book);
   if (resting !== undefined) {
     throw fault(['book'], `contradictory (${resting})`, 'terms that fit together');
+  }
+  const curve = virtual === null ? undefined : faultOfVirtualMarket(virtual, market.sizeDecimals);
+  if (curve !== undefined) {
+    throw fault(['book', 'virtual'], `contradictory (${curve})`, 'terms that fit together');
+  }
+  if (virtual !== null && population.makers.count === 0) {
+    throw fault(['population', 'makers', 'count'], '0', 'a maker that stands behind the book');
   }
   if (!isWalkable(path.interval, stepMs)) {
     const accepted = `milliseconds that cut bars of ${path.interval} ms into 4 equal parts or more`;
@@ -232,7 +250,22 @@ function lawOf(map: NonNullable<ScenarioFields['population']>['notional']) {
 }
 
 function bookOf(fields: ScenarioFields): BookTerms {
-  return { ...CALM_BTC_BOOK, ...present(fields.book ?? {}) };
+  const { model, virtual, ...makers } = fields.book ?? {};
+  return { ...CALM_BTC_BOOK, ...present(makers) };
+}
+
+/** The virtual book, where it is the market: then nothing may be said of makers' quotes. */
+function virtualOf({ fields, fault }: ScenarioText): VirtualMarketTerms | null {
+  const { model = 'order-book', virtual, ...makers } = fields.book ?? {};
+  if (model === 'order-book') {
+    if (virtual === undefined) return null;
+    throw fault(['book', 'virtual'], 'terms', 'none without `model: virtual`');
+  }
+  if (virtual === undefined)
+    throw fault(['book', 'virtual'], 'nothing', 'terms of the virtual book');
+  const other = Object.keys(present(makers))[0];
+  if (other !== undefined) throw fault(['book', other], 'terms', 'none with `model: virtual`');
+  return { ...VIRTUAL_DEFAULTS, ...present(virtual) } as VirtualMarketTerms;
 }
 
 /** The fields that are there: what is absent must not overwrite a default with undefined. */

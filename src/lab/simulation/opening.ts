@@ -12,6 +12,7 @@ import {
   AMOUNT_MAX,
   formatDecimal,
   type Ppm,
+  type PriceUnits,
   parseDecimal,
   powerOfTen,
   type QuoteUnits,
@@ -22,6 +23,8 @@ import { InputError } from '../input-error.ts';
 import { drawPopulation, type Population } from '../population/population.ts';
 import { openLots } from '../population/population-lots.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { hasReserve, refuseUnknownGauges, reserveName } from './backstop.ts';
+import { type OpeningTrade, openingTrades } from './opening-trades.ts';
 
 /** A venue before its crash. */
 export interface Opening {
@@ -55,12 +58,15 @@ export function openVenue(scenario: Scenario, venue: VenueTerms): Opening {
     row < population.makers ? `maker-${row + 1}` : `trader-${row - population.makers + 1}`,
   );
   const terms = termsOf(scenario, venue);
-  const builder = new OpeningCommands(scenario);
+  const trades = tradesOf(scenario, venue, population);
+  const lastTurn = trades.at(-1)?.turn ?? 0;
+  const builder = new OpeningCommands(scenario, venue, lastTurn);
   builder.market(terms, scenario);
-  builder.house(scenario);
+  builder.house(scenario, terms.merged);
   builder.prices(scenario);
   builder.accounts(population, names, venue, terms.merged);
-  builder.positions(scenario, population, names);
+  builder.positions(scenario, trades, names);
+  builder.breakers(terms, venue);
   refuseTooLarge(scenario, builder.commands, venue);
   return {
     genesis: genesisOf(venue, { capacity }),
@@ -107,6 +113,20 @@ interface ScenarioTerms {
   readonly merged: MarketTerms;
 }
 
+/** Who trades with whom before the crash, no faster than the rulebook lets anybody trade. */
+function tradesOf(scenario: Scenario, venue: VenueTerms, population: Population): OpeningTrade[] {
+  const { priceDecimals, sizeDecimals } = scenario.market;
+  const { decimals } = venue.settlement;
+  const price = (scenario.path.bars[0]?.open ?? 0n) as PriceUnits;
+  const lots = openLots(population, { price, priceDecimals, sizeDecimals });
+  const { runaway } = venue;
+  const notional = runaway === null ? null : parseDecimal(runaway.notionalMax, decimals);
+  const lotValue = price * powerOfTen(decimals - priceDecimals - sizeDecimals);
+  if (runaway === null || notional?.kind !== 'decimal') return openingTrades(lots, lotValue, null);
+  const { ordersMax } = runaway;
+  return openingTrades(lots, lotValue, { ordersMax, notionalMax: notional.value });
+}
+
 /** Terms of the market: the rulebook's with the scenario's decimals, schedule and sources. */
 function termsOf(scenario: Scenario, venue: VenueTerms): ScenarioTerms {
   const { market, oracle } = scenario;
@@ -119,24 +139,29 @@ function termsOf(scenario: Scenario, venue: VenueTerms): ScenarioTerms {
     },
   };
   if (market.schedule !== undefined) patch['schedule'] = market.schedule;
+  if (scenario.liquidity.terms !== null) patch['liquidity'] = scenario.liquidity.terms;
   const reading = readMarketTerms(venue.market, JSON.stringify(patch), venue.settlement.decimals);
   if (reading.kind === 'fault') {
     const { at, seen: value, accepted } = reading;
     throw new InputError({ file: scenario.file, field: `market.${at}`, value, accepted });
   }
+  refuseUnknownGauges(scenario, reading.terms);
   return { patch, merged: reading.terms };
 }
 
 /** Collects commands with ids of their own. */
 class OpeningCommands {
   readonly commands: Command[] = [];
-  private readonly time: number;
+  private time: number;
+  private turn = 0;
+  private readonly turnMs: number;
   private readonly name: string;
   private readonly price: bigint;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, venue: VenueTerms, lastTurn: number) {
     const first = scenario.path.bars[0];
-    this.time = (first?.ts ?? 0) - LEAD_MS;
+    this.turnMs = 2 * (venue.runaway?.windowMs ?? 0);
+    this.time = (first?.ts ?? 0) - LEAD_MS - lastTurn * this.turnMs;
     this.price = first?.open ?? 0n;
     this.name = scenario.market.market;
   }
@@ -146,18 +171,29 @@ class OpeningCommands {
     this.commands.push({ ...command, id, time: this.time } as Command);
   }
 
-  market(terms: ScenarioTerms, scenario: Scenario): void {
+  /** Breakers are left out until all positions are open: no opening is a growth of interest. */
+  market({ patch, merged }: ScenarioTerms, scenario: Scenario): void {
     const market = scenario.market.market;
-    this.add({ kind: 'list-market', market, terms: JSON.stringify(terms.patch) });
+    const terms = merged.breakers.length === 0 ? patch : { ...patch, breakers: [] };
+    this.add({ kind: 'list-market', market, terms: JSON.stringify(terms) });
   }
 
-  house({ fund, market }: Scenario): void {
+  /** A change of guards takes two persons where the rulebook wants two. */
+  breakers({ merged: { breakers } }: ScenarioTerms, { loosening }: VenueTerms): void {
+    if (breakers.length === 0) return;
+    const change = { market: this.name, terms: JSON.stringify({ breakers }) };
+    const persons = loosening.persons < 2 ? ['first'] : ['first', 'second'];
+    for (const person of persons) this.add({ kind: 'set-parameters', ...change, person });
+  }
+
+  house({ fund, market, liquidity }: Scenario, terms: MarketTerms): void {
     const balances: readonly (readonly [string, string])[] = [
       ['fee-reserve', fund.feeReserve],
       ['operator-capital', fund.operatorCapital],
       [`fund:${market.market}`, fund.marketFund],
       ['shared-fund', fund.sharedFund],
       ['vault', fund.vault],
+      [reserveName(market.market), hasReserve(terms) ? liquidity.reserve : '0'],
     ];
     for (const [house, text] of balances) {
       const parsed = parseDecimal(text, 6);
@@ -202,26 +238,19 @@ class OpeningCommands {
     });
   }
 
-  /** Trades longs against shorts, in the order of their rows, at the opening price. */
-  positions(scenario: Scenario, population: Population, names: readonly string[]): void {
-    const { priceDecimals, sizeDecimals } = scenario.market;
-    const lots = openLots(population, { price: this.price as never, priceDecimals, sizeDecimals });
-    let long = 0;
-    let short = 0;
-    for (;;) {
-      while (long < lots.length && (lots[long] as bigint) <= 0n) long += 1;
-      while (short < lots.length && (lots[short] as bigint) >= 0n) short += 1;
-      if (long === lots.length || short === lots.length) return;
-      const wanted = lots[long] as bigint;
-      const offered = -(lots[short] as bigint);
-      const size = wanted < offered ? wanted : offered;
-      lots[long] = wanted - size;
-      lots[short] = size - offered;
+  /** Trades longs against shorts at the opening price; each turn begins with fresh prices. */
+  positions(scenario: Scenario, trades: readonly OpeningTrade[], names: readonly string[]): void {
+    for (const { buyer, seller, size, turn } of trades) {
+      if (turn > this.turn) {
+        this.time += (turn - this.turn) * this.turnMs;
+        this.turn = turn;
+        this.prices(scenario);
+      }
       this.add({
         kind: 'fill',
         market: this.name,
-        buyer: names[long] as string,
-        seller: names[short] as string,
+        buyer: names[buyer] as string,
+        seller: names[seller] as string,
         size,
         price: this.price,
         buyerFee: 0n,

@@ -2,6 +2,8 @@
  * What a simulated run leaves behind: everything that the report shows, and the JSON that programs
  * read. Exact amounts are decimal texts of the settlement asset; series for charts are numbers.
  */
+import type { BreakerKind, BreakerPhase, PriceState, Response } from '../../core/model/index.ts';
+import type { LiquidityStory } from './liquidity-story.ts';
 
 /** One step of virtual time. Amounts in the settlement asset, prices in quote per base. */
 export interface Sample {
@@ -82,6 +84,62 @@ export interface Mark {
   readonly what: string;
 }
 
+/** One breaker of the market, or of the venue. */
+export interface BreakerName {
+  readonly id: string;
+  readonly scope: 'market' | 'venue';
+  readonly kind: BreakerKind;
+}
+
+/** A change of a breaker, with its evidence. */
+export interface BreakerChange {
+  /** ms since 1970. */
+  readonly time: number;
+  readonly breaker: string;
+  readonly scope: 'market' | 'venue';
+  readonly phase: BreakerPhase;
+  readonly response: Response | 'none';
+  /** In the unit of the kind: ppm, an amount of the settlement asset, orders, a state's number. */
+  readonly value: string;
+  readonly threshold: string;
+  /** What the value was measured from: a price, an amount or lots; null where there is no base. */
+  readonly from: string | null;
+  /** Since when the value is at its threshold or beyond, ms since 1970; null: it is not. */
+  readonly since: number | null;
+  /** Price at which the venue wanted to end an auction; the value says nothing then. */
+  readonly uncrossedAt: string | null;
+}
+
+export interface PriceStateChange {
+  readonly time: number;
+  readonly state: PriceState;
+}
+
+/** What held the market back, when and why. */
+export interface BreakerStory {
+  readonly breakers: readonly BreakerName[];
+  readonly changes: readonly BreakerChange[];
+  /** Changes beyond those that are kept. */
+  readonly changesDropped: number;
+  readonly priceStates: readonly PriceStateChange[];
+  /**
+   * ms in which a response was the strongest order of at least one breaker; without those that
+   * never were.
+   */
+  readonly orderedMs: readonly { readonly response: Response; readonly ms: number }[];
+  /** Liquidation orders that came back because their market was halted when they arrived. */
+  readonly ordersHalted: number;
+  /**
+   * Liquidations that others set off, as a share of all: 1 - sqrt(mean / variance) of the counts
+   * in windows; null where there were none. A fall from outside looks like self-excitation too.
+   */
+  readonly branching: {
+    readonly ratio: number | null;
+    readonly liquidations: number;
+    readonly windowMs: number;
+  };
+}
+
 export interface SimulationResult {
   readonly scenario: {
     readonly name: string;
@@ -117,12 +175,18 @@ export interface SimulationResult {
     readonly shortfall: string;
     readonly gainsHaircut: string;
     readonly uncovered: string;
+    /** What accounts below zero owe at the end while they still wait: no layer was asked yet. */
+    readonly unsettled: string;
+    readonly accountsUnsettled: number;
   };
   readonly adlBySize: readonly SizeBand[];
   readonly distances: Distances;
   readonly houses: readonly HouseChange[];
   readonly makers: Makers;
   readonly marks: readonly Mark[];
+  readonly breakers: BreakerStory;
+  /** What the liquidity backstop did; absent where the terms have no levels. */
+  readonly liquidity?: LiquidityStory;
   readonly stateHash: string;
   readonly journal: { readonly file: string; readonly lastSeq: number } | null;
   /** Wall-clock seconds of the run; not part of what is reproducible. */

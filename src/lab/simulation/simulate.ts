@@ -6,6 +6,7 @@ import { formatDecimal } from '../../core/money/index.ts';
 import type { Journal } from '../../io/journal/index.ts';
 import { beginJournal, Sequencer } from '../../io/runtime/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { reserveName } from './backstop.ts';
 import { adlBands, DISTANCE_EDGES, distances } from './distances.ts';
 import { type Opening, openVenue } from './opening.ts';
 import type { HouseChange, Makers, Sample, SimulationResult } from './result.ts';
@@ -135,36 +136,68 @@ function resultOf(
     to: samples.at(-1)?.time ?? 0,
     samples,
     layers: tally.layers(decimals),
-    totals: {
-      commands: simulation.commands,
-      events: state.events,
-      refused: simulation.refused,
-      accountsWarned: tally.warned.size,
-      accountsLiquidated: tally.liquidated.size,
-      accountsTakenOver: tally.takenOver.size,
-      accountsBankrupt: tally.bankrupt.size,
-      accountsDeleveraged: tally.deleveraged.size,
-      liquidationOrders: tally.orders,
-      liquidationOrdersUnfilled: tally.ordersUnfilled,
-      liquidatedNotional: text(tally.sums.liquidated),
-      liquidationFees: text(tally.sums.liquidationFees),
-      takenOverNotional: text(tally.sums.takenOver),
-      deleveragedNotional: text(tally.sums.deleveraged),
-      deleveragedLoss: text(tally.sums.deleveragedLoss),
-      shortfall: text(tally.sums.shortfall),
-      gainsHaircut: text(tally.sums.haircut),
-      uncovered: text(tally.sums.uncovered),
-    },
+    totals: totalsOf(simulation, engine, opening, text),
     adlBySize: adlBands(start.notional, touched),
     distances: { edges: DISTANCE_EDGES, before: start.distances, after: distances(state) },
     houses: houseChanges(engine, start, decimals),
     makers: makersOf(engine, start, opening, decimals),
     marks: tally.marks,
+    breakers: simulation.breakerLog.story(),
+    ...backstopOf(simulation, engine, start, scenario.market.market),
     stateHash: engine.stateHash(),
     journal: journal === null ? null : { file: journal, lastSeq: state.seq },
     wallSeconds,
     machine: machine(),
   };
+}
+
+/** Numbers and amounts of the whole run. */
+function totalsOf(
+  { tally, commands, refused }: Simulation,
+  engine: Engine,
+  opening: Opening,
+  text: (units: bigint) => string,
+): SimulationResult['totals'] {
+  const waiting = belowZero(engine, opening);
+  return {
+    commands,
+    events: engine.state.events,
+    refused,
+    accountsWarned: tally.warned.size,
+    accountsLiquidated: tally.liquidated.size,
+    accountsTakenOver: tally.takenOver.size,
+    accountsBankrupt: tally.bankrupt.size,
+    accountsDeleveraged: tally.deleveraged.size,
+    liquidationOrders: tally.orders,
+    liquidationOrdersUnfilled: tally.ordersUnfilled,
+    liquidatedNotional: text(tally.sums.liquidated),
+    liquidationFees: text(tally.sums.liquidationFees),
+    takenOverNotional: text(tally.sums.takenOver),
+    deleveragedNotional: text(tally.sums.deleveraged),
+    deleveragedLoss: text(tally.sums.deleveragedLoss),
+    shortfall: text(tally.sums.shortfall),
+    gainsHaircut: text(tally.sums.haircut),
+    uncovered: text(tally.sums.uncovered),
+    unsettled: text(waiting.reduce((sum, equity) => sum - equity, 0n)),
+    accountsUnsettled: waiting.length,
+  };
+}
+
+/** Equities of the accounts that owe more than they have: a halt or a price holds them back. */
+const belowZero = (engine: Engine, { names }: Opening): bigint[] =>
+  names.map((name) => engine.account(name)?.risk.equity ?? 0n).filter((equity) => equity < 0n);
+
+/** What the backstop did; nothing where the terms have none. */
+function backstopOf(
+  { backstop }: Simulation,
+  engine: Engine,
+  start: Start,
+  market: string,
+): Pick<SimulationResult, 'liquidity'> {
+  if (backstop === null) return {};
+  const reserve = reserveName(market);
+  const after = engine.account(reserve)?.risk.equity ?? null;
+  return { liquidity: backstop.log.story(start.houses.get(reserve) ?? null, after) };
 }
 
 /** What the run was timed on. */

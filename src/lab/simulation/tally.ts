@@ -1,7 +1,15 @@
 /** Counts what happens, from events only: an accountant beside the engine, not inside it. */
 import type { State } from '../../core/engine/index.ts';
-import { ACCOUNT, EVENT, REASONS, STAGE } from '../../core/model/index.ts';
+import {
+  ACCOUNT,
+  EVENT,
+  OPERATOR_ACTIONS,
+  PRICE_STATES,
+  REASONS,
+  STAGE,
+} from '../../core/model/index.ts';
 import { formatDecimal, powerOfTen } from '../../core/money/index.ts';
+import type { BreakerLog } from './breaker-log.ts';
 import type { LayerPaid, Mark } from './result.ts';
 
 /** Amounts that have grown since the beginning, in quote units. */
@@ -45,10 +53,12 @@ export class Tally {
   private readonly layerCases: number[];
   private readonly scale: bigint;
   private readonly state: State;
+  private readonly breakers: BreakerLog;
 
-  constructor(state: State, scale: bigint) {
+  constructor(state: State, scale: bigint, breakers: BreakerLog) {
     this.state = state;
     this.scale = scale;
+    this.breakers = breakers;
     this.layerPaid = state.genesis.venue.layers.map(() => 0n);
     this.layerCases = state.genesis.venue.layers.map(() => 0);
   }
@@ -89,8 +99,8 @@ export class Tally {
         this.bankrupt.add(account);
         return;
       case EVENT.pooled:
-        // A vault that used its budget up owes the rest like any other defaulter.
-        if (this.state.accounts.kind[account] === ACCOUNT.vault) sums.shortfall += log.big(at, 2);
+        // A vault or a reserve that has nothing left owes the rest like any other defaulter.
+        if (!this.state.accounts.isTrader(account)) sums.shortfall += log.big(at, 2);
         return;
       case EVENT['layer-paid']:
         this.readLayer(log.int(at, 1), log.big(at, 0));
@@ -102,15 +112,31 @@ export class Tally {
         sums.haircut += log.big(at, 0);
         return;
       case EVENT['vault-defaulted']:
-        this.mark('the vault has used its loss budget up');
-        return;
-      case EVENT['price-state']:
         this.mark(
-          `prices are ${['none', 'live', 'degraded', 'stale', 'restarting'][log.int(at, 2)]}`,
+          this.state.accounts.kind[account] === ACCOUNT.reserve
+            ? 'the reserve owes more than it has'
+            : 'the vault has used its loss budget up',
         );
         return;
+      default:
+        this.readGuard(at, kind);
+    }
+  }
+
+  /** What holds the market back, or calls a person. */
+  private readGuard(at: number, kind: number): void {
+    const { log } = this.state;
+    switch (kind) {
+      case EVENT['price-state']:
+        this.breakers.readPriceState(at);
+        this.mark(`prices are ${PRICE_STATES[log.int(at, 2)]}`);
+        return;
+      case EVENT.breaker:
+      case EVENT['venue-breaker']:
+        this.readBreaker(at);
+        return;
       case EVENT['trading-state']:
-        this.mark(`operator: ${['halt', 'resume', 'close-only'][log.int(at, 1)]}`);
+        this.mark(`operator: ${OPERATOR_ACTIONS[log.int(at, 1)]}`);
         return;
       case EVENT.alert:
         this.readAlert(REASONS[log.int(at, 1)] as string, log.big(at, 0));
@@ -121,7 +147,14 @@ export class Tally {
 
   private readStage(account: number, to: number): void {
     if (to === STAGE.warned) this.warned.add(account);
+    if (to === STAGE.orderly) this.breakers.noteLiquidation();
     if (to === STAGE.stopped) this.mark(`ladder of ${this.state.accounts.name(account)} stopped`);
+  }
+
+  /** Trips and what follows them; the rest of the round is in the story of the breakers. */
+  private readBreaker(at: number): void {
+    const { breaker, phase, response } = this.breakers.readBreaker(at);
+    if (phase === 'tripped') this.mark(`breaker ${breaker}: ${response}`);
   }
 
   private readLayer(layer: number, paid: bigint): void {

@@ -1,7 +1,9 @@
 /** Two runs of one crash under two rulebooks: who paid what, side by side. */
-import { LAYER_KINDS, type LayerKind, type VenueTerms } from '../../core/model/index.ts';
+import { LAYER_KINDS, type LayerKind, RESPONSES, type VenueTerms } from '../../core/model/index.ts';
 import { formatDecimal, parseDecimal } from '../../core/money/index.ts';
+import { runsOf } from '../simulation/breaker-spans.ts';
 import type { SimulationResult } from '../simulation/result.ts';
+import { depthFigures, discountBp, resultOfReserve } from './versus-liquidity.ts';
 
 /** A run and the rulebook that it was played under. */
 export interface Played {
@@ -72,7 +74,7 @@ type Figure = (played: Played) => string | number | null;
 class Comparison {
   private readonly left: Played;
   private readonly right: Played;
-  private readonly decimals: number;
+  readonly decimals: number;
 
   constructor(left: Played, right: Played) {
     this.left = left;
@@ -158,8 +160,24 @@ function accountsAndOrders(compare: Comparison): VersusGroup {
       compare.amount('deleveraged, notional', total('deleveragedNotional')),
       compare.amount('given up by those', total('deleveragedLoss')),
       compare.amount('liquidation fees', total('liquidationFees')),
+      compare.amount('owed at the end by who waits', total('unsettled')),
     ],
   };
+}
+
+/** How often breakers tripped, and how long each response was in force; nothing where none did. */
+function breakers(compare: Comparison): VersusGroup[] {
+  const trips = compare.count('trips', ({ result }) =>
+    runsOf(result.breakers, result.to).reduce((sum, run) => sum + run.trips, 0),
+  );
+  const rows = RESPONSES.map((response) =>
+    compare.count(`seconds of ${response}`, ({ result }) => {
+      const ordered = result.breakers.orderedMs.find((each) => each.response === response);
+      return Math.round((ordered?.ms ?? 0) / 1000);
+    }),
+  );
+  const shown = [trips, ...rows].filter(({ left, right }) => left !== '0' || right !== '0');
+  return shown.length === 0 ? [] : [{ title: 'Breakers', rows: shown }];
 }
 
 /** Balances of the venue's accounts, before and after, where either run has any. */
@@ -172,6 +190,7 @@ function funds(compare: Comparison, market: string): VersusGroup {
     ['guarantee', 'guarantee'],
     ['vault', 'vault'],
     ['vault of the market', `vault:${market}`],
+    ['reserve of the market', `reserve:${market}`],
     ['deficit', 'deficit'],
   ];
   const rows = names.flatMap(([what, house]) =>
@@ -186,6 +205,28 @@ function funds(compare: Comparison, market: string): VersusGroup {
     return pair.some(isShown);
   });
   return { title: 'The money of the venue', rows: shown };
+}
+
+/** What the backstop did, and how deep the book was; empty where neither run had levels. */
+function liquidity(compare: Comparison, both: readonly SimulationResult[]): VersusGroup[] {
+  if (both.every((result) => result.liquidity === undefined)) return [];
+  const subtract = (left: string, right: string): string =>
+    formatDecimal(
+      unitsOf(left, compare.decimals) - unitsOf(right, compare.decimals),
+      compare.decimals,
+    );
+  const rows = [
+    compare.count('seconds of support', ({ result }) =>
+      Math.round((result.liquidity?.supportedMs ?? 0) / 1_000),
+    ),
+    compare.amount('reserve bought', ({ result }) => result.liquidity?.bought ?? null),
+    compare.amount('reserve sold', ({ result }) => result.liquidity?.sold ?? null),
+    compare.amount('reserve earned', ({ result }) => resultOfReserve(result, subtract)),
+    compare.amount('depth in 25 bp, mean', ({ result }) => depthFigures(result, both).mean),
+    compare.amount('depth in 25 bp, least', ({ result }) => depthFigures(result, both).least),
+    compare.count('bp of the mid under the reference', ({ result }) => discountBp(result)),
+  ];
+  return [{ title: 'Liquidity (depth: over the steps with support in either)', rows }];
 }
 
 function people(compare: Comparison): VersusGroup {
@@ -224,6 +265,8 @@ export function versusOf(left: Played, right: Played): Versus {
     groups: [
       whoPaid(compare),
       accountsAndOrders(compare),
+      ...liquidity(compare, [left.result, right.result]),
+      ...breakers(compare),
       funds(compare, result.market),
       people(compare),
     ],
