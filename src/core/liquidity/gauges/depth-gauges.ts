@@ -34,8 +34,9 @@ function writeSide(book: OrderBook, side: BookSide, mid: number, out: Float64Arr
   let rank = 0;
   let lots = 0;
   for (let band = 0; band < places.length; band += 1) {
-    const share = (DEPTH_BANDS_BP[band] as number) / 10_000;
-    const limit = mid * (side === BID ? 1 - share : 1 + share);
+    const bp = DEPTH_BANDS_BP[band] as number;
+    // As `OrderBook.depthWithin`: the mid as a whole number, so that a level at the edge counts.
+    const limit = (2 * mid * (side === BID ? 10_000 - bp : 10_000 + bp)) / 20_000;
     while (rank < count && isWithin(side, book.price(side, rank), limit)) {
       lots += book.size(side, rank);
       rank += 1;

@@ -7,7 +7,7 @@
  * |                        | spot                | USD-M           |
  * |------------------------|---------------------|-----------------|
  * | dropped                | u <= L              | u < L           |
- * | first after a snapshot | U <= L + 1 <= u     | U <= L <= u     |
+ * | first after a snapshot | U <= L + 1 <= u     | U <= L <= u, or pu = L |
  * | any other              | U = previous u + 1  | pu = previous u |
  *
  * Venues without ids promise the order of their lines and nothing else.
@@ -24,6 +24,8 @@ const namesPrevious = (update: Level2Update): boolean => !Number.isNaN(update.pr
 export function followsSnapshot(update: Level2Update, snapshotId: number): Follows {
   if (!isNumbered(update) || Number.isNaN(snapshotId)) return 'next';
   const last = namesPrevious(update) ? snapshotId : snapshotId + 1;
+  // The snapshot stands just between two updates: nothing is missing.
+  if (update.previousId === snapshotId) return 'next';
   if (update.lastId < last) return 'old';
   return update.firstId <= last ? 'next' : 'gap';
 }
