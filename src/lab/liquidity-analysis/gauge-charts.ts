@@ -109,7 +109,8 @@ const KINDS: readonly ChartKind[] = [
   {
     id: 'depth',
     title: 'Depth',
-    about: () => 'What rests on each side within a distance from the mid.',
+    about: () =>
+      'What rests within a distance from the mid; a lower bound where no snapshot reached so far.',
     panels: depthPanels,
   },
   {

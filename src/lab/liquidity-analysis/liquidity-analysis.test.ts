@@ -80,6 +80,23 @@ test('the clock of the recorder is told from that of the venue', async () => {
   expect(skew.messages).toBe(lines.length);
 });
 
+describe('a file of two markets', () => {
+  const others = rawFeed({ seed: 9, updates: 900 })
+    .filter((line) => !line.includes('lastUpdateId'))
+    .map((line) => line.replace('BTCUSDT', 'ETHUSDT'));
+  const mixed = [...lines, ...others].sort((one, other) => (one < other ? -1 : 1));
+
+  test('is refused where nobody says which', async () => {
+    await expect(analyse([written('two.txt', mixed)])).rejects.toThrow(/the market .* --symbol/);
+  });
+
+  test('gives the one that is named, as if it were alone', async () => {
+    const market = await only([written('two.txt', mixed)], {}, { symbol: 'BTCUSDT' });
+    expect(market.gauges).toEqual((await only([written('alone.txt', lines)])).gauges);
+    expect(market.notes).toMatchObject([{ code: 'other-market', count: others.length }]);
+  });
+});
+
 test('trades from long before are noted and not counted', async () => {
   const at = 400;
   const old = { e: 'trade', E: FEED_START - 9_000, T: FEED_START - 9_000, s: 'BTCUSDT', t: 1 };

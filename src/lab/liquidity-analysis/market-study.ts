@@ -85,15 +85,15 @@ export class MarketStudy {
   private readonly out = new Float64Array(GAUGES.length);
   // fixed
   readonly book: OrderBook;
-  private readonly scale: MarketScale;
+  private readonly symbol: string;
   private readonly vpinBucket: number | null;
   private readonly ticksOfOne: number;
   readonly lotsOfOne: number;
 
   constructor(symbol: string, scale: MarketScale, terms: AnalysisTerms) {
-    this.scale = scale;
-    this.ticksOfOne = Number(`1e${this.scale.priceDecimals}`);
-    this.lotsOfOne = Number(`1e${this.scale.sizeDecimals}`);
+    this.symbol = symbol;
+    this.ticksOfOne = Number(`1e${scale.priceDecimals}`);
+    this.lotsOfOne = Number(`1e${scale.sizeDecimals}`);
     this.vpinBucket = terms.vpinBucket;
     this.gauges = new MarketGauges(gaugeTermsOf(terms));
     this.grid = new SampleGrid(terms.everyMs, (time) => this.sample(time));
@@ -106,7 +106,11 @@ export class MarketStudy {
 
   /** Takes the next message; `file` is where its line is. */
   take(message: Level2Message, file: string): void {
-    const { exchangeMs, receivedMs, line, kind } = message;
+    const { exchangeMs, receivedMs, line, kind, symbol } = message;
+    if (symbol !== this.symbol) {
+      this.notes.add('other-market', file, line, () => `${symbol} is left out`);
+      return;
+    }
     this.counts[kind] += 1;
     this.skew.take(exchangeMs, receivedMs);
     this.delay.take(exchangeMs, receivedMs);
