@@ -33,7 +33,7 @@ test('the recommended rulebook has no warning', () => {
 /** What lint has to say about each preset; all of it is how the venue is. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   breakwater: [],
-  'breakwater-guarded': [],
+  guarded: [],
   hyperliquid: [],
   'dydx-v4': ['takeover-never'],
   'drift-v2': ['no-deleveraging', 'takeover-never'],
@@ -64,7 +64,7 @@ test.each(Object.values(RULEBOOKS))(
 );
 
 test.each(Object.values(RULEBOOKS))('$rulebook says where it is from and what is ours', (venue) => {
-  const isOwn = venue.rulebook.startsWith('breakwater');
+  const isOwn = ['breakwater', 'guarded'].includes(venue.rulebook);
   expect(venue.source.length).toBeGreaterThan(20);
   expect(venue.notExpressed.length > 0).toBe(!isOwn);
   expect(venue.notStated.length > 0).toBe(!isOwn);

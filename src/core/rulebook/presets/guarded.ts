@@ -10,7 +10,7 @@ import { LIQUIDITY_BACKSTOP } from '../liquidity-preset.ts';
  */
 export const GUARDED_RULEBOOK: VenueTerms = {
   ...DEFAULT_RULEBOOK,
-  rulebook: 'breakwater-guarded',
+  rulebook: 'guarded',
   source: 'Breakwater; reasons in docs/concepts/breakers.md and docs/concepts/rulebooks.md',
   breakers: VENUE_BREAKERS,
   runaway: RUNAWAY,
