@@ -1,9 +1,5 @@
 /** What the liquidity backstop did in a run, in lines for a terminal. */
-import type {
-  FillWay,
-  LiquiditySample,
-  LiquidityStory,
-} from '../lab/simulation/liquidity-story.ts';
+import type { FillWay, LiquidityStory, SidedDepth } from '../lab/simulation/liquidity-story.ts';
 import type { SimulationResult } from '../lab/simulation/result.ts';
 import { groupedAmount } from './rulebook-words.ts';
 import { tableLines, terminalWidth, wrapped } from './text-table.ts';
@@ -59,28 +55,28 @@ function tradeLines({ ways, bought, sold }: LiquidityStory, asset: string): stri
   return tableLines(rows, [{}, right, right, right], terminalWidth());
 }
 
-const mean = (
-  samples: readonly LiquiditySample[],
-  depth: (sample: LiquiditySample) => number,
-): string =>
-  groupedAmount(
-    `${Math.round(samples.reduce((sum, each) => sum + depth(each), 0) / samples.length)}`,
-  );
+const mean = (depths: readonly SidedDepth[]): string =>
+  (['bids', 'asks'] as const)
+    .map((side) => {
+      const sum = depths.reduce((all, depth) => all + depth[side], 0);
+      return `${groupedAmount(`${Math.round(sum / depths.length)}`)} ${side}`;
+    })
+    .join(' and ');
 
 /** Depth in the quiet part, and while support was called. */
 function depthSentence({ samples }: LiquidityStory, asset: string): string {
   const calm = samples.filter(({ level }) => level === 'calm');
   const called = samples.filter(({ level }) => level === 'support' || level === 'rescue');
   const parts = [
-    ...(calm.length === 0 ? [] : [`${mean(calm, (each) => each.makersDepth)} while calm`]),
+    ...(calm.length === 0 ? [] : [`${mean(calm.map(({ makers }) => makers))} while calm`]),
     ...(called.length === 0
       ? []
       : [
-          `${mean(called, (each) => each.makersDepth)} with support, and ` +
-            `${mean(called, (each) => each.depth)} with what the reserve rested`,
+          `${mean(called.map(({ makers }) => makers))} with support, and ` +
+            `${mean(called.map(({ book }) => book))} with what the reserve rested`,
         ]),
   ];
-  return `Makers' mean depth within 25 bp, thinner side, in ${asset}: ${parts.join('; ')}.`;
+  return `Makers' mean depth within 25 bp of the mid, in ${asset}: ${parts.join('; ')}.`;
 }
 
 /** Lines about the backstop of a run; none where its market has none. */
@@ -90,12 +86,13 @@ export function liquidityLines({ liquidity, asset, houses, market }: SimulationR
   const width = terminalWidth();
   const money = houses.find(({ name }) => name === `reserve:${market}`);
   const amount = (text: string): string => `${groupedAmount(text)} ${asset}`;
+  const stopped = stops === 1 ? 'once' : `${stops} times`;
   const reserve =
     money === undefined || reserveAfter === null
       ? 'The terms have no reserve: levels are watched, and nobody is called.'
       : `The reserve began with ${amount(money.before)} and ended with ${amount(reserveAfter)}, ` +
         `what it holds at the mark. It spent at most ${amount(spentMost)}, held at most ` +
-        `${groupedAmount(heldMost)}, and stopped at its loss ${stops} times.`;
+        `${groupedAmount(heldMost)}, and stopped at its loss ${stopped}.`;
   const last = /[1-9]/.test(virtual)
     ? wrapped(`Accounts traded ${amount(virtual)} with the virtual book.`, width)
     : [];

@@ -32,7 +32,7 @@ test('the same crash without the backstop stands beside it', () => {
   const { code, out } = crash('--without-backstop', '--report', 'versus.html');
   expect(code).toBe(0);
   expect(out).toMatch(/^ {2}reserve earned +-?[\d,.]+ +- +/m);
-  expect(out).toMatch(/^ {2}depth in 25 bp, mean +[\d,.]+ +[\d,.]+ +/m);
+  expect(out).toMatch(/^ {2}bids within 25 bp, mean +[\d,.]+ +[\d,.]+ +/m);
   const versus = JSON.parse(readFileSync(join(folder, 'versus.json'), 'utf8')) as Versus;
   expect([versus.left, versus.right]).toEqual(['breakwater', 'breakwater-no-backstop']);
   const [left, right] = versus.results;

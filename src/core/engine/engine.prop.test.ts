@@ -188,7 +188,6 @@ const UNREACHED = new Set([
   'layer withdrawal-factor', //              withdrawals pay it, not a default
   'event liquidation-spread', //             of portfolios: portfolios.prop.test.ts
   'refusal other-legs',
-  'event reserve-unwound', //                 needs calm for long: backstop.test.ts
   'refusal breaker-tripped', //              needs two who ask for the same: breakers.test.ts
   'reason no-order-lowers-requirement', //   needs ten thousand orders: engine.test.ts sends them
 ]);

@@ -82,8 +82,11 @@ export const COMMAND_SCHEMAS = Object.fromEntries(
   COMMAND_KINDS.map((kind) => [kind, commandSchema(kind)]),
 ) as Record<CommandKind, z.ZodType>;
 
+/** Accounts in another asset than the venue's own are named with it: `world@BTC`. */
+const accountName = z.string().regex(/^[A-Za-z0-9._:-]{1,64}(@[A-Za-z0-9._:-]{1,32})?$/);
+
 const EVENT_FIELDS: Record<EventFieldKind, z.ZodType> = {
-  account: name,
+  account: accountName,
   market: name,
   order: name,
   liquidation: z.string().describe('name of the order at the venue'),

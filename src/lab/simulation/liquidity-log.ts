@@ -9,6 +9,7 @@ import {
   type LevelRecord,
   type LiquiditySample,
   type LiquidityStory,
+  type SidedDepth,
   STORY_DEPTH_BP,
 } from './liquidity-story.ts';
 import { chartAmount } from './tally.ts';
@@ -140,14 +141,15 @@ export class LiquidityLog {
     this.countTime(level);
     const amount = (quote: bigint): number => chartAmount(quote, units.asset);
     const lotAtMid = chartAmount(market.mid() * units.scale, units.asset);
-    const thinner = (each: SimulatedMarket): number =>
-      lotAtMid *
-      Math.min(each.depthWithin(STORY_DEPTH_BP, 'bid'), each.depthWithin(STORY_DEPTH_BP, 'ask'));
+    const depth = (each: SimulatedMarket): SidedDepth => ({
+      bids: lotAtMid * each.depthWithin(STORY_DEPTH_BP, 'bid'),
+      asks: lotAtMid * each.depthWithin(STORY_DEPTH_BP, 'ask'),
+    });
     this.samples.push({
       time: state.time,
       level: LEVELS[level] ?? 'calm',
-      makersDepth: thinner(makers),
-      depth: thinner(market),
+      makers: depth(makers),
+      book: depth(market),
       inventory: amount(this.held() * (state.prices.index[0] as bigint) * units.scale),
       spent: amount(state.reserves.spent[0] as bigint),
     });

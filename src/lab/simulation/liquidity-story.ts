@@ -19,14 +19,20 @@ export interface LevelRecord {
   readonly reason: LevelReason;
 }
 
+/** Notional of both sides, in the settlement asset. */
+export interface SidedDepth {
+  readonly bids: number;
+  readonly asks: number;
+}
+
 /** The backstop at one step of virtual time. Amounts in the settlement asset. */
 export interface LiquiditySample {
   readonly time: number;
   readonly level: Level;
-  /** Notional that makers show within 25 bp of the mid, on the thinner side. */
-  readonly makersDepth: number;
+  /** Notional that makers show within 25 bp under and over the mid. */
+  readonly makers: SidedDepth;
   /** The same with what the reserve rests there. */
-  readonly depth: number;
+  readonly book: SidedDepth;
   /** Signed notional that the reserve holds, at the index. */
   readonly inventory: number;
   /** What the reserve paid less what it received since it was called. */

@@ -3,6 +3,7 @@ import type { State } from '../../core/engine/index.ts';
 import {
   ACCOUNT,
   EVENT,
+  LEVELS,
   OPERATOR_ACTIONS,
   PRICE_STATES,
   REASONS,
@@ -134,6 +135,9 @@ export class Tally {
       case EVENT.breaker:
       case EVENT['venue-breaker']:
         this.readBreaker(at);
+        return;
+      case EVENT['liquidity-level']:
+        this.mark(`liquidity ${LEVELS[log.int(at, 2)]}`);
         return;
       case EVENT['trading-state']:
         this.mark(`operator: ${OPERATOR_ACTIONS[log.int(at, 1)]}`);

@@ -2,10 +2,10 @@
 import type { LiquidityStory } from '../simulation/liquidity-story.ts';
 import type { SimulationResult } from '../simulation/result.ts';
 
-/** Depth within 25 bp on the thinner side, in the settlement asset. */
+/** Mean notional within 25 bp of the mid, in the settlement asset. */
 export interface DepthFigures {
-  readonly mean: string | null;
-  readonly least: string | null;
+  readonly bids: string | null;
+  readonly asks: string | null;
 }
 
 const isSupported = (level: string): boolean => level === 'support' || level === 'rescue';
@@ -31,11 +31,11 @@ export function depthFigures(
   const steps = thinSteps(both.map(({ liquidity }) => liquidity));
   const depths = (result.liquidity?.samples ?? [])
     .filter(({ time }) => steps.has(time))
-    .map(({ depth }) => depth);
-  if (depths.length === 0) return { mean: null, least: null };
-  const mean = depths.reduce((sum, depth) => sum + depth, 0) / depths.length;
-  const text = (value: number): string => `${Math.round(value)}`;
-  return { mean: text(mean), least: text(Math.min(...depths)) };
+    .map(({ book }) => book);
+  if (depths.length === 0) return { bids: null, asks: null };
+  const mean = (side: 'bids' | 'asks'): string =>
+    `${Math.round(depths.reduce((sum, depth) => sum + depth[side], 0) / depths.length)}`;
+  return { bids: mean('bids'), asks: mean('asks') };
 }
 
 /** Difference of two decimal texts, exactly. */

@@ -222,11 +222,11 @@ function liquidity(compare: Comparison, both: readonly SimulationResult[]): Vers
     compare.amount('reserve bought', ({ result }) => result.liquidity?.bought ?? null),
     compare.amount('reserve sold', ({ result }) => result.liquidity?.sold ?? null),
     compare.amount('reserve earned', ({ result }) => resultOfReserve(result, subtract)),
-    compare.amount('depth in 25 bp, mean', ({ result }) => depthFigures(result, both).mean),
-    compare.amount('depth in 25 bp, least', ({ result }) => depthFigures(result, both).least),
+    compare.amount('bids within 25 bp, mean', ({ result }) => depthFigures(result, both).bids),
+    compare.amount('asks within 25 bp, mean', ({ result }) => depthFigures(result, both).asks),
     compare.count('bp of the mid under the reference', ({ result }) => discountBp(result)),
   ];
-  return [{ title: 'Liquidity (depth: over the steps with support in either)', rows }];
+  return [{ title: 'Liquidity (means over the steps with support in either run)', rows }];
 }
 
 function people(compare: Comparison): VersusGroup {
