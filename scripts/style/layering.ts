@@ -9,9 +9,9 @@ export const ARROW: readonly (readonly string[])[] = [
   ['model', 'options'],
   ['ledger', 'pricing', 'surface'],
   ['margin', 'portfolio'],
-  ['liquidation', 'liquidity', 'desk'],
+  ['liquidation', 'liquidity'],
   ['waterfall'],
-  ['breaker'],
+  ['breaker', 'desk'],
   ['rulebook'],
   ['engine'],
 ];
