@@ -12,8 +12,21 @@ type Load = () => Promise<Highs>;
 /** One seed and one algorithm, so that the same program gives the same answer. */
 const OPTIONS = { output_flag: false, solver: 'simplex', random_seed: 0 } as const;
 
-function modelOf(program: LinearProgram, infinity: number): ModelData {
-  const { cost, most, rows } = program;
+/**
+ * Of whole columns: the best point itself, not one close to it. The search ends after so many nodes
+ * and never by the clock, which would give another answer on another machine.
+ */
+const WHOLE_OPTIONS = {
+  ...OPTIONS,
+  mip_rel_gap: 0,
+  mip_abs_gap: 0,
+  mip_max_nodes: 20_000,
+} as const;
+
+function modelOf(highs: Highs, program: LinearProgram): ModelData {
+  const { cost, most, rows, whole } = program;
+  const { infinity } = highs;
+  const { integer, continuous } = highs.constants.variableType;
   const starts = [0];
   for (const { columns } of rows)
     starts.push((starts[starts.length - 1] as number) + columns.length);
@@ -33,6 +46,9 @@ function modelOf(program: LinearProgram, infinity: number): ModelData {
       indices: rows.flatMap(({ columns }) => columns),
       values: rows.flatMap(({ values }) => values),
     },
+    ...(whole === undefined
+      ? {}
+      : { integrality: whole.map((must) => (must ? integer : continuous)) }),
   };
 }
 
@@ -40,8 +56,8 @@ function solveWith(highs: Highs, program: LinearProgram): LinearSolution | Unsol
   const { cost, rows } = program;
   // A program without rows is no program for HiGHS; everything stays at zero.
   if (rows.length === 0) return { kind: 'solution', primal: cost.map(() => 0), dual: [] };
-  return highs.withModel(modelOf(program, highs.infinity), (model): LinearSolution | Unsolved => {
-    model.options.set(OPTIONS);
+  return highs.withModel(modelOf(highs, program), (model): LinearSolution | Unsolved => {
+    model.options.set(program.whole === undefined ? OPTIONS : WHOLE_OPTIONS);
     const { modelStatus } = model.run();
     const { optimal } = highs.constants.modelStatus;
     if (modelStatus !== optimal) return { kind: 'unsolved', status: `HiGHS ${modelStatus}` };

@@ -65,6 +65,11 @@ const RULES = [
   'sqrt_impact',
   'luld',
   'slices',
+  'hedge_bands',
+  'hedge_band_public_golden',
+  'sizing',
+  'neutralise_lp',
+  'neutralise_qp',
 ];
 
 describe('desk.json (needs the cases)', () => {

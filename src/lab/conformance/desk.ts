@@ -31,6 +31,7 @@ import {
 import type { Lots, PriceUnits } from '../../core/money/index.ts';
 import type { Adapter, Rule } from './adapter.ts';
 import { NotCovered, type Outcome, refused, values } from './answer.ts';
+import { DESK_HEDGING } from './desk-hedging.ts';
 import { double, doubleOf, doubles } from './doubles.ts';
 import type { Inputs } from './inputs.ts';
 import type { Json } from './vectors.ts';
@@ -194,5 +195,6 @@ export const DESK: Adapter = {
     squareRoot,
     slices,
     limits,
+    ...DESK_HEDGING,
   ],
 };

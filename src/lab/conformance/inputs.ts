@@ -19,6 +19,8 @@ export class Inputs {
   private readonly path: string;
   private readonly read = new Set<string>();
   private readonly groups: Inputs[] = [];
+  /** Of the groups those that are a field of their own, by its name. */
+  private readonly named = new Map<string, Inputs>();
 
   constructor(fields: JsonFields, path = '') {
     this.fields = fields;
@@ -47,10 +49,15 @@ export class Inputs {
     ];
   }
 
-  /** What was given and not read, with its values. */
+  /** What was given and not read, with its values; of a group that was read, what is left of it. */
   rest(): JsonFields {
-    const unread = this.names().filter((name) => !this.read.has(name) && !REMARKS.has(name));
-    return Object.fromEntries(unread.map((name) => [name, this.fields[name] as Json]));
+    const left = this.names().flatMap((name): [string, Json][] => {
+      if (REMARKS.has(name)) return [];
+      if (!this.read.has(name)) return [[name, this.fields[name] as Json]];
+      const inside = this.named.get(name)?.rest() ?? {};
+      return Object.keys(inside).length > 0 ? [[name, inside]] : [];
+    });
+    return Object.fromEntries(left);
   }
 
   value(...names: string[]): Json {
@@ -118,7 +125,9 @@ export class Inputs {
   group(...names: string[]): Inputs {
     const value = this.value(...names);
     if (!isFields(value)) throw new NotCovered(`${this.path}${names[0]} is no object`);
-    return this.inside(value, names[0] as string);
+    const group = this.inside(value, names[0] as string);
+    this.named.set(this.find(names) as string, group);
+    return group;
   }
 
   /** Inputs of every object of a list. */

@@ -119,6 +119,15 @@ export interface PositionDiffers {
   readonly venue: Lots;
 }
 
+/** A venue's position that stayed different was taken as true, at the mark. */
+export interface PositionAdopted {
+  readonly kind: 'position-adopted';
+  readonly instrument: string;
+  readonly from: Lots;
+  readonly to: Lots;
+  readonly price: PriceUnits;
+}
+
 /** The outbox must ask the venue about these orders before anything else is sent. */
 export interface ReconcileWanted {
   readonly kind: 'reconcile-wanted';
@@ -203,6 +212,7 @@ export type DeskEvent =
   | FillBooked
   | ReportIgnored
   | PositionDiffers
+  | PositionAdopted
   | ReconcileWanted
   | ModeChanged
   | LeverageWanted

@@ -125,7 +125,7 @@ test('k of n is monotone: one more that holds never ends it, one less asked for 
   const held = (flags: readonly boolean[], least: number): boolean =>
     atLeastOf(
       least,
-      flags.map((flag) => ({ holds: () => flag })),
+      flags.map((flag) => ({ names: [], holds: () => flag })),
     ).holds({});
   const flags = fc.array(fc.boolean(), { minLength: 1, maxLength: 16 });
   fc.assert(

@@ -10,6 +10,8 @@ export type Gauges = Readonly<Record<string, number>>;
 
 /** A condition that was read. */
 export interface Condition {
+  /** Names that it looks at, in the order of their first mention. */
+  readonly names: readonly string[];
   holds(gauges: Gauges): boolean;
 }
 
@@ -23,10 +25,21 @@ const EXPRESSION = { limits: { maxAstNodes: 200, maxDepth: 32, maxListElements: 
 /** Expressions of one condition at most. */
 export const EXPRESSIONS_MAX = 16;
 
+/** Functions of numbers that an expression may call. */
+const FUNCTIONS: Readonly<Record<string, (a: number, b: number) => number>> = {
+  'abs(double): double': (a) => Math.abs(a),
+  'min(double, double): double': (a, b) => Math.min(a, b),
+  'max(double, double): double': (a, b) => Math.max(a, b),
+  'sqrt(double): double': (a) => Math.sqrt(a),
+};
+
 /** What an expression may name, and whole numbers beside fractions: `2 * spread_bp`. */
 function environmentOf(names: readonly string[]): Environment {
   const environment = new Environment(EXPRESSION);
   for (const name of names) environment.registerVariable(name, 'double');
+  for (const [signature, apply] of Object.entries(FUNCTIONS)) {
+    environment.registerFunction(signature, apply);
+  }
   const operators: Readonly<Record<string, (a: number, b: number) => number>> = {
     '+': (a, b) => a + b,
     '-': (a, b) => a - b,
@@ -47,37 +60,92 @@ function environmentOf(names: readonly string[]): Environment {
 /** What stands before the picture of the place in a message of the parser. */
 const firstLine = (message: string): string => message.split('\n')[0] as string;
 
+/** What an expression of one type was compiled to, or why not. */
+type Compiled<T> =
+  | { readonly names: readonly string[]; readonly value: (gauges: Gauges) => T | null }
+  | Fault;
+
+type Fault = { readonly kind: 'fault'; readonly seen: string; readonly accepted: string };
+
+const faultOf = (seen: unknown, accepted: string): Fault => {
+  return { kind: 'fault', seen: JSON.stringify(seen) ?? 'nothing', accepted };
+};
+
+/**
+ * Compiles an expression of one of `types`. Its value is null where a name has none: what is not
+ * known proves nothing, neither `a > 5` nor `!(a > 5)`; and where there is no result, such as in a
+ * division of whole numbers by zero.
+ */
+function compile<T>(
+  environment: Environment,
+  text: unknown,
+  known: ReadonlySet<string>,
+  types: Readonly<Record<string, (result: unknown) => T>>,
+  wanted: string,
+): Compiled<T> {
+  if (typeof text !== 'string') return faultOf(text, 'an expression, as a text');
+  const check = environment.check(text);
+  if (!check.valid) {
+    return faultOf(text, `a CEL expression over gauges (${firstLine(check.error?.message ?? '')})`);
+  }
+  const convert = types[check.type ?? ''];
+  if (convert === undefined) return faultOf(text, `${wanted}, not ${check.type}`);
+  const evaluate = environment.parse(text);
+  const words = new Set(text.match(/[A-Za-z_]\w*/g) ?? []);
+  const names = [...words].filter((word) => known.has(word));
+  const value = (gauges: Gauges): T | null => {
+    for (const name of names) if (Number.isNaN(gauges[name] ?? Number.NaN)) return null;
+    try {
+      return convert(evaluate(gauges));
+    } catch {
+      return null;
+    }
+  };
+  return { names, value };
+}
+
+const TRUTH = { bool: (result: unknown) => result === true };
+
 function readExpression(
   environment: Environment,
   text: unknown,
-  names: readonly string[],
+  known: ReadonlySet<string>,
 ): ConditionReading {
-  const fault = (seen: unknown, accepted: string): ConditionReading => ({
-    kind: 'fault',
-    seen: JSON.stringify(seen) ?? 'nothing',
-    accepted,
-  });
-  if (typeof text !== 'string') return fault(text, 'an expression, as a text');
-  const check = environment.check(text);
-  if (!check.valid) {
-    return fault(text, `a CEL expression over gauges (${firstLine(check.error?.message ?? '')})`);
+  const compiled = compile(environment, text, known, TRUTH, 'something true or false');
+  if ('kind' in compiled) return compiled;
+  const { names, value } = compiled;
+  const holds = (gauges: Gauges): boolean => value(gauges) === true;
+  return { kind: 'condition', condition: { names, holds } };
+}
+
+/** An amount that was read. */
+export interface Formula {
+  /** Names that it looks at, in the order of their first mention. */
+  readonly names: readonly string[];
+  /** NaN where a name has no value, or the expression none. */
+  value(gauges: Gauges): number;
+}
+
+/** A formula, or why there is none. */
+export type FormulaReading = { readonly kind: 'formula'; readonly formula: Formula } | Fault;
+
+const NUMBERS = { double: (result: unknown) => result as number, int: Number };
+
+/**
+ * Reads an amount: a number, or an expression that gives one, such as `0.5 * equity`.
+ *
+ * @param terms a finite number or a CEL expression
+ * @param names what may be named
+ */
+export function compileFormula(terms: number | string, names: readonly string[]): FormulaReading {
+  if (typeof terms === 'number' && Number.isFinite(terms)) {
+    return { kind: 'formula', formula: { names: [], value: () => terms } };
   }
-  if (check.type !== 'bool') return fault(text, `something true or false, not ${check.type}`);
-  const evaluate = environment.parse(text);
-  const used = (text.match(/[A-Za-z_]\w*/g) ?? []).filter((word) => names.includes(word));
-  // What is not known proves nothing, neither `a > 5` nor `!(a > 5)`.
-  const isKnown = (gauges: Gauges): boolean =>
-    used.every((name) => !Number.isNaN(gauges[name] ?? Number.NaN));
-  // An expression that has no value, such as a division of whole numbers by zero, does not hold.
-  const holds = (gauges: Gauges): boolean => {
-    if (!isKnown(gauges)) return false;
-    try {
-      return evaluate(gauges) === true;
-    } catch {
-      return false;
-    }
-  };
-  return { kind: 'condition', condition: { holds } };
+  const compiled = compile(environmentOf(names), terms, new Set(names), NUMBERS, 'a number');
+  if ('kind' in compiled) return compiled;
+  const { value } = compiled;
+  const formula = { names: compiled.names, value: (gauges: Gauges) => value(gauges) ?? Number.NaN };
+  return { kind: 'formula', formula };
 }
 
 /**
@@ -92,7 +160,8 @@ export function compileCondition(
   names: readonly string[],
 ): ConditionReading {
   const environment = environmentOf(names);
-  if (typeof terms === 'string') return readExpression(environment, terms, names);
+  const known = new Set(names);
+  if (typeof terms === 'string') return readExpression(environment, terms, known);
   const { atLeast, of } = terms ?? {};
   const isList = Array.isArray(of) && of.length >= 1 && of.length <= EXPRESSIONS_MAX;
   const isCount = Number.isInteger(atLeast) && atLeast >= 1 && isList && atLeast <= of.length;
@@ -102,7 +171,7 @@ export function compileCondition(
   }
   const conditions: Condition[] = [];
   for (const text of of) {
-    const read = readExpression(environment, text, names);
+    const read = readExpression(environment, text, known);
     if (read.kind === 'fault') return read;
     conditions.push(read.condition);
   }
@@ -111,6 +180,7 @@ export function compileCondition(
 
 /** Holds where `least` or more of the conditions hold. */
 export const atLeastOf = (least: number, conditions: readonly Condition[]): Condition => ({
+  names: [...new Set(conditions.flatMap(({ names }) => names))],
   holds: (gauges) => {
     let held = 0;
     for (const condition of conditions) {

@@ -16,9 +16,14 @@ export interface LinearProgram {
   readonly cost: readonly number[];
   readonly most: readonly (number | null)[];
   readonly rows: readonly LinearRow[];
+  /** Columns that must be whole numbers; without it none must. */
+  readonly whole?: readonly boolean[];
 }
 
-/** A best point, and for each row by how much the cost rises with its active bound. */
+/**
+ * A best point, and for each row by how much the cost rises with its active bound: zero where some
+ * columns must be whole, which have no such price.
+ */
 export interface LinearSolution {
   readonly kind: 'solution';
   readonly primal: readonly number[];

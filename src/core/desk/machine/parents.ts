@@ -1,0 +1,211 @@
+/** A trade under way in an underlying: at most one, worked leg by leg until it is done. */
+import type { Lots, PriceUnits, QuoteUnits } from '../../money/index.ts';
+import { magnitude } from '../../money/index.ts';
+import {
+  type Constraint,
+  clientIdOf,
+  type DeskInstrument,
+  type OrderIntent,
+} from '../model/index.ts';
+import type { ExecutionTerms } from '../module/index.ts';
+import { isEnded, type Order, remainingLots } from '../orders/index.ts';
+import { childOf, type LegPlan, openLegPlan, type PlanTerms } from './leg-plan.ts';
+import { touchOf } from './limits.ts';
+import { modeFor } from './reach.ts';
+import type { DeskState } from './state.ts';
+
+/** One instrument of a trade. */
+export interface Leg {
+  readonly row: number;
+  /** Signed; what was wanted at first. */
+  readonly lots: bigint;
+  readonly plan: LegPlan;
+  readonly reduceOnly: boolean;
+  /** Client id of the order that is out; empty where none is. */
+  child: string;
+  /** Limit of it, price units, and whether a cancel was asked for. */
+  childLimit: bigint;
+  isCancelling: boolean;
+  /** Lots filled so far, without sign. */
+  filled: bigint;
+  /** Orders that were refused in a row. */
+  failures: number;
+  isOver: boolean;
+}
+
+/** A trade: who wants it, and its legs. */
+export interface Parent {
+  readonly underlying: string;
+  /** Empty: the kill switch. */
+  readonly module: string;
+  readonly startedAt: number;
+  readonly terms: PlanTerms;
+  readonly legs: readonly Leg[];
+  /** No more children; it ends when the present ones have. */
+  isEnding: boolean;
+}
+
+/** Refusals in a row after which a leg is given up. */
+const FAILURES_MAX = 2;
+
+/** Begins a trade. The underlying must have none. */
+export function openParent(
+  state: DeskState,
+  underlying: string,
+  module: string,
+  terms: PlanTerms,
+  trades: readonly { readonly row: number; readonly lots: bigint; readonly reduceOnly: boolean }[],
+): Parent {
+  const legs = trades.map(({ row, lots, reduceOnly }) => ({
+    row,
+    lots,
+    reduceOnly,
+    plan: openLegPlan(state, row, lots, terms),
+    ...{ child: '', childLimit: 0n, isCancelling: false, filled: 0n, failures: 0, isOver: false },
+  }));
+  const parent = { underlying, module, startedAt: state.time, terms, legs, isEnding: false };
+  state.parents.set(underlying, parent);
+  return parent;
+}
+
+/** The child of a leg as an order; undefined where none is out. */
+const childOrder = (state: DeskState, leg: Leg): Order | undefined =>
+  leg.child === '' ? undefined : state.orders.get(leg.child);
+
+/** Moves a trade on: looks at what became of its orders, cancels, sends. */
+export function stepParent(state: DeskState, parent: Parent): void {
+  for (const leg of parent.legs) stepLeg(state, parent, leg);
+  if (!parent.legs.every(({ isOver, child }) => isOver && child === '')) return;
+  state.parents.delete(parent.underlying);
+  endModuleTrade(state, parent);
+}
+
+function endModuleTrade(state: DeskState, parent: Parent): void {
+  const run = state.modules.find(({ id }) => id === parent.module);
+  if (run === undefined) return;
+  const { cooldownMs, failureCooldownMs } = run.module.terms.constraints;
+  run.hasFailed = parent.legs.some(({ failures, filled }) => failures > 0 || filled === 0n);
+  run.waitUntil =
+    state.time + (run.hasFailed ? Math.max(failureCooldownMs, cooldownMs) : cooldownMs);
+}
+
+function stepLeg(state: DeskState, parent: Parent, leg: Leg): void {
+  settleChild(state, leg);
+  if (leg.isOver && leg.child === '') return;
+  const left = magnitude(leg.lots) - leg.filled;
+  const mode = modeFor(state, leg.row, parent.module);
+  const isStopped = parent.isEnding || left <= 0n || isForbidden(state, leg, mode);
+  if (leg.child !== '') {
+    if (isStopped || isMoved(state, parent, leg)) cancelChild(state, leg);
+    return;
+  }
+  if (isStopped || leg.failures >= FAILURES_MAX) {
+    leg.isOver = true;
+    return;
+  }
+  const child = childOf(state, leg, parent.terms, left);
+  if (child.kind === 'done') leg.isOver = true;
+  if (child.kind === 'child') sendChild(state, parent, leg, child);
+}
+
+/** What adds to a position may not go on in a scope that only closes. */
+function isForbidden(
+  state: DeskState,
+  leg: Leg,
+  mode: 'normal' | 'close-only' | 'halted',
+): boolean {
+  if (mode === 'halted') return !leg.reduceOnly;
+  if (mode === 'normal' || leg.reduceOnly) return false;
+  const held = state.book.size[leg.row] as bigint;
+  return held === 0n || held > 0n === leg.lots > 0n;
+}
+
+/** Books what became of the order that is out, once nothing more can come of it. */
+function settleChild(state: DeskState, leg: Leg): void {
+  const order = childOrder(state, leg);
+  if (leg.child === '') return;
+  if (order !== undefined && !(isEnded(order.status) && remainingLots(order) === 0n)) return;
+  const filled = order?.booked ?? 0n;
+  leg.filled += filled;
+  const isRefused = order?.status === 'rejected' || order?.status === 'not-found';
+  leg.failures = isRefused && filled === 0n ? leg.failures + 1 : 0;
+  leg.child = '';
+  leg.isCancelling = false;
+}
+
+/** Whether the plan wants another price than that of the order that rests. */
+function isMoved(state: DeskState, parent: Parent, leg: Leg): boolean {
+  const order = childOrder(state, leg);
+  if (order?.status !== 'open' || order.timeInForce === 'immediate-or-cancel') return false;
+  const wanted = childOf(state, leg, parent.terms, magnitude(leg.lots) - leg.filled);
+  return wanted.kind === 'child' && wanted.limit !== leg.childLimit;
+}
+
+function cancelChild(state: DeskState, leg: Leg): void {
+  const order = childOrder(state, leg);
+  if (leg.isCancelling || order === undefined || order.status === 'unknown') return;
+  if (order.timeInForce === 'immediate-or-cancel') return; // it ends by itself
+  leg.isCancelling = true;
+  const { client, instrument } = order;
+  state.emit({ kind: 'cancel-intent', instrument, client, all: false });
+}
+
+/** Why no order may go out now; null: it may. */
+function hindrance(state: DeskState, leg: Leg): Constraint | null {
+  const { venue, id } = state.markets.instruments[leg.row] as DeskInstrument;
+  if (state.venues.get(venue)?.state === 'down') return 'venue-down';
+  const orders = state.orders.outstanding([id]);
+  if (orders.some(({ status }) => status === 'unknown')) return 'unknown-order';
+  return touchOf(state, leg.row, leg.lots) === 0n ? 'no-touch' : null;
+}
+
+function sendChild(
+  state: DeskState,
+  parent: Parent,
+  leg: Leg,
+  child: {
+    readonly size: bigint;
+    readonly limit: bigint;
+    readonly timeInForce: OrderIntent['timeInForce'];
+  },
+): void {
+  if (hindrance(state, leg) !== null) return;
+  const { id } = state.markets.instruments[leg.row] as DeskInstrument;
+  const intent: OrderIntent = {
+    client: clientIdOf(state.journal, state.seq, state.legs),
+    instrument: id,
+    side: leg.lots > 0n ? 'buy' : 'sell',
+    size: child.size as Lots,
+    limit: child.limit as PriceUnits,
+    timeInForce: child.timeInForce,
+    reduceOnly: leg.reduceOnly,
+    module: parent.module,
+  };
+  state.legs += 1;
+  state.orders.intend(intent, state.seq, state.time);
+  leg.child = intent.client;
+  leg.childLimit = child.limit;
+  const { bid, ask } = state.markets;
+  const touch = { bid: bid[leg.row] as PriceUnits, ask: ask[leg.row] as PriceUnits };
+  state.emit({ kind: 'order-intent', ...intent, ...touch });
+}
+
+/** Ends every trade whose instruments satisfy a question; their orders are cancelled. */
+export function endParents(
+  state: DeskState,
+  isMeant: (row: number, module: string) => boolean,
+): void {
+  for (const parent of state.parents.values()) {
+    if (parent.legs.some(({ row }) => isMeant(row, parent.module))) parent.isEnding = true;
+  }
+}
+
+/** Value of so many lots of an instrument at a price, without sign. */
+export const valueAt = (state: DeskState, row: number, lots: bigint, price: bigint): QuoteUnits =>
+  (magnitude(lots) * price * (state.markets.scale[row] as bigint)) as QuoteUnits;
+
+/** The terms of an execution with the collar of its module. */
+export const planTerms = (execution: ExecutionTerms, collarPpm: number): PlanTerms => ({
+  ...execution,
+  collarPpm,
+});

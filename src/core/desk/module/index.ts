@@ -1,0 +1,5 @@
+export * from './indicators.ts';
+export * from './ladder.ts';
+export * from './module.ts';
+export * from './terms.ts';
+export * from './vocabulary.ts';
