@@ -7,4 +7,5 @@ export * from './model/index.ts';
 export * from './module/index.ts';
 export * from './orders/index.ts';
 export type { RefusedInput } from './real-range.ts';
+export * from './risk/index.ts';
 export * from './sizing/index.ts';

@@ -1,4 +1,6 @@
 /** Decimal texts of a venue to whole numbers of an instrument, and back: exactly or not at all. */
+
+import type { OrderIntent } from '../../core/desk/index.ts';
 import { DESK_QUOTE_DECIMALS, type DeskInstrument } from '../../core/desk/index.ts';
 import {
   formatDecimal,
@@ -7,31 +9,29 @@ import {
   parseDecimal,
   type QuoteUnits,
 } from '../../core/money/index.ts';
-import type { OrderIntent } from '../../core/desk/index.ts';
 import type { VenueOrder } from '../venues/venue.ts';
 
-/** A venue said a number that cannot be one of the instrument's. */
-export class StepError extends Error {
-  override readonly name = 'StepError';
-  readonly instrument: DeskInstrument;
+/** A venue said a number that is none, or that cannot be one of the instrument's. */
+export class NumberError extends Error {
+  override readonly name = 'NumberError';
+  /** Whose steps it does not fit; null where it is a matter of none. */
+  readonly instrument: DeskInstrument | null;
 
-  constructor(instrument: DeskInstrument, what: string, value: string, accepted: string) {
-    const { venue, symbol } = instrument;
-    super(`${venue} ${symbol}: ${what} ${JSON.stringify(value)}; accepted: ${accepted}`);
+  constructor(place: string, value: string, accepted: string, instrument: DeskInstrument | null) {
+    super(`${place} ${JSON.stringify(value)}; accepted: ${accepted}`);
     this.instrument = instrument;
   }
 }
 
-/** Units of 10^-decimals; @throws StepError where the text has more decimals or is no decimal. */
-function units(
-  instrument: DeskInstrument,
-  what: string,
-  text: string,
-  decimals: number,
-): bigint {
+const placeOf = ({ venue, symbol }: DeskInstrument, what: string): string =>
+  `${venue} ${symbol}: ${what}`;
+
+/** Units of 10^-decimals; @throws NumberError where the text has more decimals or is none. */
+function units(instrument: DeskInstrument, what: string, text: string, decimals: number): bigint {
   const parsed = parseDecimal(text, decimals);
   if (parsed.kind === 'decimal') return parsed.value;
-  throw new StepError(instrument, what, text, `a decimal with at most ${decimals} decimals`);
+  const accepted = `a decimal with at most ${decimals} decimals`;
+  throw new NumberError(placeOf(instrument, what), text, accepted, instrument);
 }
 
 /** Lots of a size text, signed as it. */
@@ -47,7 +47,7 @@ export function bookPriceOf(instrument: DeskInstrument, text: string): PriceUnit
   const price = priceOf(instrument, text);
   if (price % instrument.tick === 0n) return price;
   const tick = formatDecimal(instrument.tick, instrument.priceDecimals);
-  throw new StepError(instrument, 'price', text, `whole ticks of ${tick}`);
+  throw new NumberError(placeOf(instrument, 'price'), text, `whole ticks of ${tick}`, instrument);
 }
 
 /**
@@ -55,7 +55,7 @@ export function bookPriceOf(instrument: DeskInstrument, text: string): PriceUnit
  *
  * @param place venue and what of it, for the error
  * @param rounding of the signed number: `up` for what we owe or must hold, `down` for what we have
- * @throws Error where the text is no decimal
+ * @throws NumberError where the text is no decimal
  */
 export function roundedUnits(
   place: string,
@@ -67,7 +67,7 @@ export function roundedUnits(
   const [, sign = '', whole = '', fraction = ''] = match ?? [];
   const parsed = parseDecimal(`${sign}${whole}.${fraction.slice(0, decimals)}0`, decimals);
   if (parsed.kind === 'fault') {
-    throw new Error(`${place}: ${JSON.stringify(text)}; accepted: a decimal text`);
+    throw new NumberError(place, text, 'a decimal text', null);
   }
   const isWhole = /^0*$/.test(fraction.slice(decimals));
   // What was cut off moved the number towards zero.
@@ -81,12 +81,7 @@ export const moneyOf = (place: string, text: string, rounding: 'up' | 'down'): Q
 
 /** A price that a venue computed, rounded down to price units. */
 export const computedPriceOf = (instrument: DeskInstrument, text: string): PriceUnits =>
-  roundedUnits(
-    `${instrument.venue} ${instrument.symbol} price`,
-    text,
-    instrument.priceDecimals,
-    'down',
-  ) as PriceUnits;
+  roundedUnits(placeOf(instrument, 'price'), text, instrument.priceDecimals, 'down') as PriceUnits;
 
 /** An intent as its venue takes it. */
 export function venueOrderOf(instrument: DeskInstrument, intent: OrderIntent): VenueOrder {
@@ -95,9 +90,7 @@ export function venueOrderOf(instrument: DeskInstrument, intent: OrderIntent): V
     ...{ symbol: instrument.symbol, client, side, timeInForce, reduceOnly },
     size: formatDecimal(size, instrument.sizeDecimals),
   };
-  return limit === 0n
-    ? order
-    : { ...order, limit: formatDecimal(limit, instrument.priceDecimals) };
+  return limit === 0n ? order : { ...order, limit: formatDecimal(limit, instrument.priceDecimals) };
 }
 
 /** Instruments by id, and by what their venues call them. */

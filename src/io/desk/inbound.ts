@@ -14,8 +14,8 @@ import {
   type InstrumentIndex,
   lotsOf,
   moneyOf,
+  NumberError,
   priceOf,
-  StepError,
 } from './decimals.ts';
 import type { Link } from './link.ts';
 import type { Door } from './machine.ts';
@@ -114,7 +114,7 @@ export class Inbound implements VenueListener {
       this.#door.submit({
         ...{ kind: 'report-fill', client, trade: trade.trade, price },
         size: (trade.side === 'buy' ? lots : -lots) as Lots,
-        fee: moneyOf(`${instrument.venue} ${instrument.symbol} fee`, trade.fee, 'up'),
+        fee: moneyOf(`${instrument.venue} ${instrument.symbol}: fee`, trade.fee, 'up'),
       });
       if (price % instrument.tick !== 0n) this.#link.restrict(instrument);
     });
@@ -122,7 +122,7 @@ export class Inbound implements VenueListener {
 
   account(account: VenueAccount): void {
     const venue = this.#link.venue.id;
-    const place = `${venue} account`;
+    const place = `${venue}: account`;
     this.#guarded(() =>
       this.#door.submit({
         ...{ kind: 'report-account', venue },
@@ -151,7 +151,7 @@ export class Inbound implements VenueListener {
   ): void {
     const venue = this.#link.venue.id;
     this.#guarded(() => {
-      const units = moneyOf(`${venue} ${reason}`, amount, 'down');
+      const units = moneyOf(`${venue}: ${reason}`, amount, 'down');
       this.#door.submit({ kind: 'report-cash', venue, reason, id, amount: units });
     });
   }
@@ -202,10 +202,9 @@ export class Inbound implements VenueListener {
     try {
       tell();
     } catch (error) {
-      if (!(error instanceof Error) || error.name === 'JournalError') throw error;
-      if (error.name === 'InvariantError') throw error;
+      if (!(error instanceof NumberError)) throw error;
       this.#door.fault({ venue: this.#link.venue.id, says: error.message });
-      if (error instanceof StepError) this.#link.restrict(error.instrument);
+      if (error.instrument !== null) this.#link.restrict(error.instrument);
     }
   }
 }

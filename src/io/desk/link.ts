@@ -56,6 +56,8 @@ export class Link {
     }
     if (error.kind === 'unavailable') this.setHealth('down');
     if (error.kind === 'unknown' && this.#health !== 'down') this.setHealth('degraded');
+    // The next round that is answered says that it is up again.
+    if (error.kind === 'unavailable' || error.kind === 'unknown') this.mustReconcile = true;
     if (error.kind === 'rate-limit') {
       this.closedUntil = Math.max(this.closedUntil, now + error.retryAfterMs);
     }
@@ -71,6 +73,10 @@ export class Link {
   restrict(instrument: DeskInstrument): void {
     if (this.changed.has(instrument.id)) return;
     this.changed.add(instrument.id);
-    this.#door.submit({ kind: 'report-notice', instrument: instrument.id, notice: 'terms-changed' });
+    this.#door.submit({
+      kind: 'report-notice',
+      instrument: instrument.id,
+      notice: 'terms-changed',
+    });
   }
 }

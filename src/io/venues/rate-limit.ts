@@ -103,11 +103,14 @@ export class RateLimit {
     if (weight >= 0) this.#left = Math.min(this.#left, this.#limits.weightMax - weight);
   }
 
-  /** The venue refused and said when to come back. Cancels wait too: it would not take them. */
+  /**
+   * The venue refused. Where it said when to come back, nothing is sent until then; where it did
+   * not (0), the bucket fills from empty. Cancels wait too: it would not take them.
+   */
   observeRefusal(retryAfterMs: number, now: number): void {
     this.#refill(now);
-    this.#left = Math.min(this.#left, 0);
     if (retryAfterMs > 0) this.#closedUntil = Math.max(this.#closedUntil, now + retryAfterMs);
+    else this.#left = Math.min(this.#left, 0);
   }
 
   #refill(now: number): void {

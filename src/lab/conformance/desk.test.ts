@@ -52,6 +52,34 @@ test('a flow, a slope and a band, worked by hand', () => {
   expect(verdictsOf(cases)).toEqual([PASSED, PASSED, PASSED, PASSED]);
 });
 
+const SIZING = {
+  vol_target: { target: 0.2, realised: 0.4, lev: 0.5 },
+  kelly: { mu: 0.2, sigma: 0.5, f: 0.8, half: 0.4 },
+  cppi: { V: 100, floor: 90, m: 3, exposure: 30 },
+  grossman_zhou: {
+    W: 90,
+    M: 100,
+    alpha: 0.7,
+    mu: 0.2,
+    sigma: 0.5,
+    exposure: 16,
+    note: 'f (W - aM)',
+  },
+};
+
+test('of a group inside a case too, what is not read must be given', () => {
+  expect(verdictsOf({ sizing: SIZING })).toEqual([PASSED]);
+  const [wrong] = verdictsOf({ sizing: { ...SIZING, cppi: { ...SIZING.cppi, exposure: 31 } } });
+  expect(wrong).toMatchObject({ kind: 'failed', differences: [{ field: 'cppi.exposure' }] });
+});
+
+test('a hedge that no trade reaches is no answer to a case that expects one', () => {
+  const linear = { G: [[1]], g: [500], cost: [1], band: [1], x: [-499], cost_total: 499 };
+  expect(verdictsOf({ neutralise_lp: linear })[0]?.kind).toBe('failed');
+  const near = { ...linear, g: [50], x: [-49], cost_total: 49 };
+  expect(verdictsOf({ neutralise_lp: near })).toEqual([PASSED]);
+});
+
 /** Files of cases lie outside the project: `BREAKWATER_VECTORS`, or beside the project's folder. */
 const VECTORS = process.env['BREAKWATER_VECTORS'] ?? resolve('..', 'shared', 'vectors');
 const PATH = join(VECTORS, 'desk.json');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { lnGamma, studentQuantile } from '../../core/numeric/index.ts';
 import { shortfallTest } from './shortfall-test.ts';
-import { lnGamma, studentQuantile } from './student.ts';
 import { historicalTail, lognormalFactors, normalTail, studentTail } from './tail-risk.ts';
 
 test('a normal return: quantile and mean beyond it', () => {

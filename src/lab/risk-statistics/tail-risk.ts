@@ -1,27 +1,7 @@
 /** Value at risk and expected shortfall; losses are positive. */
-import { normalCdf, normalDensity, normalQuantile } from '../../core/numeric/index.ts';
-import { studentDensity, studentQuantile } from './student.ts';
+import { normalCdf, normalQuantile } from '../../core/numeric/index.ts';
 
-/** What is lost at a confidence, and on average beyond it. */
-export interface TailRisk {
-  readonly valueAtRisk: number;
-  readonly expectedShortfall: number;
-}
-
-/** Of a normal return: `-mu + sigma z` and `-mu + sigma phi(z) / (1 - level)`. */
-export function normalTail(mean: number, deviation: number, level: number): TailRisk {
-  const z = normalQuantile(level);
-  const beyond = normalDensity(z) / (1 - level);
-  return { valueAtRisk: -mean + deviation * z, expectedShortfall: -mean + deviation * beyond };
-}
-
-/** Of a Student return about zero: `phi(q) / (1 - level) * (nu + q^2) / (nu - 1)`. */
-export function studentTail(freedom: number, scale: number, level: number): TailRisk {
-  const q = studentQuantile(level, freedom);
-  const density = studentDensity(q, freedom) / (1 - level);
-  const expected = (density * (freedom + q * q)) / (freedom - 1);
-  return { valueAtRisk: scale * q, expectedShortfall: scale * expected };
-}
+export { normalTail, studentTail, type TailRisk } from '../../core/desk/index.ts';
 
 /**
  * Risk factors of a position in a lognormal price: the share of its notional that a short and a

@@ -1,4 +1,4 @@
-/** How far delta may stray before a trade is worth its cost: the published formulas, as they are. */
+/** How far delta may stray before a trade is worth its cost: the formulas as published. */
 import { exp, powReal } from '../../numeric/index.ts';
 
 /** What the widths depend on. Nothing is checked here: `hedgeBand` does. */

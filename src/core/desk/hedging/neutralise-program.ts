@@ -28,7 +28,7 @@ function rowOf(
   perContract: (instrument: HedgeInstrument) => Sides,
   least: number | null,
   most: number | null,
-): LinearRow & { readonly scale: number; readonly entry: number } {
+): LinearRow & { readonly scale: number } {
   const sides = terms.instruments.map((each) =>
     perContract(each).map((value) => value * each.step),
   );
@@ -45,7 +45,6 @@ function rowOf(
     least: least === null ? null : least / scale,
     most: most === null ? null : most / scale,
     scale,
-    entry,
   };
 }
 
@@ -106,15 +105,13 @@ export function bandProgram(terms: NeutraliseTerms): LinearProgram {
 }
 
 /**
- * What counts as one in the total violation: the band of a Greek; where it is zero, what one step
- * of the instrument that moves it most does.
+ * What counts as one in the total violation: the band of a Greek; where there is none to speak of,
+ * what one step of the instrument that moves it most does.
  */
 export function violationUnit(terms: NeutraliseTerms, greek: number): number {
-  const { scale, entry } = greekRow(terms, greek);
-  // A band far below a step is as good as none: a violation in it would be beyond all measure.
-  return Math.max(terms.targets[greek]?.band ?? 0, SMALL * scale) > SMALL * scale
-    ? (terms.targets[greek]?.band as number)
-    : entry || scale;
+  const { scale } = greekRow(terms, greek);
+  const band = terms.targets[greek]?.band ?? 0;
+  return band > SMALL * scale ? band : scale;
 }
 
 /** By how much the Greeks are outside their bands, in sum, each in units of `violationUnit`. */

@@ -99,9 +99,9 @@ function closest(terms: NeutraliseTerms, solve: LinearSolver): Neutralisation {
  * nothing: the answer is computed anew from the terms before it is given back. Equal instruments
  * are taken in the order of their list, so that one book has one answer.
  *
- *     // A book long 3.2 delta, short 4e-4 gamma and 900 vega; a perpetual, two options.
- *     neutralise({ targets, instruments, budgets: { margin: null, turnover: null }, lots: 'whole' },
- *       await openLinearSolver());
+ *     const budgets = { margin: null, turnover: 250_000 };
+ *     const found = neutralise({ targets, instruments, budgets, lots: 'whole' }, solve);
+ *     if (found.kind === 'neutral') send(found.trades);
  *
  * @returns trades with their cost and residual Greeks (within the bands up to 1e-5 of what one step
  *   of the instrument that moves a Greek most does); what comes closest where nothing reaches the

@@ -1,4 +1,4 @@
-/** What to do with options that may or may not be exercised in a moment: gamma there is no guide. */
+/** What to do with options that may be exercised in a moment or not: gamma there is no guide. */
 import { REAL_MAX, type RefusedInput, refusedOutside } from '../real-range.ts';
 import { legDelta, type OptionLeg, type SpotMarket } from './option-leg.ts';
 

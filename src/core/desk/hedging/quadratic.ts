@@ -1,5 +1,6 @@
 /** Neutralisation that weighs what is left of the Greeks against the impact of the trades. */
 import { REAL_MAX, type RefusedInput, refusedOutside } from '../real-range.ts';
+import { solvePositive } from './cholesky.ts';
 
 /** Minimise (Gx + g)' W (Gx + g) / 2 + x' D x / 2 + c' |x| with -u <= x <= u; W and D diagonal. */
 export interface QuadraticTerms {
@@ -37,15 +38,21 @@ export interface QuadraticHedge {
   readonly sweeps: number;
 }
 
-const INSTRUMENTS_MAX = 256;
+const INSTRUMENTS_MAX = 64;
 const GREEKS_MAX = 64;
-const SWEEPS_MAX = 20_000;
+const SWEEPS_MAX = 1_000;
 /** What rounding leaves of terms that cancel. */
-const VIOLATION_MAX = 1e-15;
+const VIOLATION_MAX = 3e-15;
 /** A point is taken as the best one from here on. */
 const OPTIMUM_MAX = 1e-9;
+/** Sensitivities and weights under it count as none. */
+const FELT_MIN = 1e-100;
+/** Terms smaller than this are at the end of doubles, where nothing is relative any more. */
+const NOTHING = 1e-290;
+/** By which share the diagonal of a linear system is raised. */
+const RIDGE = 1e-11;
 /** Sweeps between two looks at the certificate. */
-const SWEEPS_PER_LOOK = 8;
+const SWEEPS_PER_LOOK = 4;
 
 /** f = x'Hx/2 + b'x + c'|x| and a constant. */
 interface Problem {
@@ -84,19 +91,22 @@ function valueFault(terms: QuadraticTerms): RefusedInput | null {
   ]);
 }
 
+/** A sensitivity or weight without the ones so small that their products would vanish. */
+const felt = (value: number): number => (Math.abs(value) < FELT_MIN ? 0 : value);
+
 function problemOf(terms: QuadraticTerms): Problem {
   const { sensitivities, book, weights, impacts } = terms;
   const count = impacts.length;
   const hessian = Array.from({ length: count }, () => new Float64Array(count));
   const linear = new Float64Array(count);
   sensitivities.forEach((row, greek) => {
-    const weight = weights[greek] as number;
+    const weight = felt(weights[greek] as number);
     for (let i = 0; i < count; i += 1) {
-      const weighted = weight * (row[i] as number);
+      const weighted = weight * felt(row[i] as number);
       linear[i] = (linear[i] as number) + weighted * (book[greek] as number);
       const line = hessian[i] as Float64Array;
       for (let j = 0; j < count; j += 1) {
-        line[j] = (line[j] as number) + weighted * (row[j] as number);
+        line[j] = (line[j] as number) + weighted * felt(row[j] as number);
       }
     }
   });
@@ -139,7 +149,7 @@ function bestAlone(problem: Problem, x: Float64Array, i: number): number {
 /** Slope that is left after the cost and the bounds have taken what they can. */
 function leftSlope({ terms }: Problem, x: Float64Array, i: number, slope: number): number {
   const [trade, cost, most] = [x[i] as number, terms.costs[i] as number, terms.most[i] as number];
-  // To move up costs slope + cost a contract, to move down -slope + cost; a cost given back is less.
+  // To move up costs slope + cost a contract, to move down -slope + cost; what closes saves cost.
   const up = slope + (trade < 0 ? -cost : cost);
   const down = -slope + (trade > 0 ? -cost : cost);
   if (up < 0 && trade < most) return -up;
@@ -158,7 +168,7 @@ function certify(problem: Problem, x: Float64Array): QuadraticCertificate {
   for (let i = 0; i < x.length; i += 1) {
     const left = leftSlope(problem, x, i, slopeAt(problem, x, i));
     if (left === 0) continue;
-    violation = Math.max(violation, left / sizeAt(problem, x, i));
+    violation = Math.max(violation, left / Math.max(sizeAt(problem, x, i), NOTHING));
     const impact = impacts[i] as number;
     const way = (most[i] as number) + Math.abs(x[i] as number);
     if (impact === 0) gapMax += left * way;
@@ -169,10 +179,52 @@ function certify(problem: Problem, x: Float64Array): QuadraticCertificate {
 }
 
 /**
+ * Goes on to the best point of those with the same signs and the same trades at their bounds, which
+ * is a linear system, or as far toward it as signs and bounds allow. The value falls on the way.
+ */
+function goToBestOfFace(problem: Problem, x: Float64Array): 'arrived' | 'stopped' {
+  const { costs, most } = problem.terms;
+  const free: number[] = [];
+  x.forEach((trade, i) => {
+    if (trade !== 0 && Math.abs(trade) < (most[i] as number)) free.push(i);
+  });
+  const matrix = free.map((i) => {
+    const line = problem.hessian[i] as Float64Array;
+    // A diagonal that is a bit larger has an answer also where instruments repeat each other, and
+    // still leads downhill.
+    return Float64Array.from(free, (j) => (line[j] as number) * (i === j ? 1 + RIDGE : 1));
+  });
+  const way = Float64Array.from(free, (i) => {
+    return -slopeAt(problem, x, i) - Math.sign(x[i] as number) * (costs[i] as number);
+  });
+  if (!solvePositive(matrix, way)) return 'arrived';
+  let share = 1;
+  let stop = -1;
+  free.forEach((i, at) => {
+    const [trade, step] = [x[i] as number, way[at] as number];
+    const end = Math.sign(step) === Math.sign(trade) ? Math.sign(trade) * (most[i] as number) : 0;
+    const room = (end - trade) / step;
+    if (step === 0 || room >= share) return;
+    share = room;
+    stop = at;
+  });
+  free.forEach((i, at) => {
+    const [trade, step] = [x[i] as number, way[at] as number];
+    const sign = Math.sign(trade);
+    const isGrowing = Math.sign(step) === sign;
+    const size = sign * (trade + share * step);
+    const ends = isGrowing ? (most[i] as number) : 0;
+    x[i] = sign * (at === stop ? ends : Math.min(Math.max(size, 0), most[i] as number));
+  });
+  return stop < 0 ? 'arrived' : 'stopped';
+}
+
+/**
  * The best trades by cyclic coordinate descent, which for a convex smooth part plus separable costs
  * and bounds ends at the best point. Source: P. Tseng, Convergence of a block coordinate descent
- * method for nondifferentiable minimization (2001). Each step lowers the value, so that every
- * answer is at least as good as no trade.
+ * method for nondifferentiable minimization (2001). Where descent only creeps, because instruments
+ * resemble each other, the linear system of the trades it has found is solved in between. Each step
+ * lowers the value, so that every answer is at least as good as no trade.
  *
  * Without costs and bounds it is x = -(G'WG + D)^-1 G'Wg.
  *
@@ -196,6 +248,10 @@ export function quadraticHedge(terms: QuadraticTerms): QuadraticHedge | RefusedI
       }
     }
     sweeps += SWEEPS_PER_LOOK;
+    // Each stop takes one trade out of the system, so that there are no more than trades.
+    for (let stops = 0; stops < x.length; stops += 1) {
+      if (goToBestOfFace(problem, x) === 'arrived') break;
+    }
     certificate = certify(problem, x);
   }
   const kind = certificate.violation <= OPTIMUM_MAX ? 'optimum' : 'unconverged';

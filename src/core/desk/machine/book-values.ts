@@ -1,11 +1,9 @@
 /** Words about the whole book. */
 import type { WordName } from '../module/index.ts';
 import { NEVER } from '../module/index.ts';
-import type { Book } from './book.ts';
 import type { DeskState } from './state.ts';
 
 const DAY_MS = 86_400_000;
-const HOURS_A_YEAR = 8_760;
 
 const WORDS = [
   ...['equity', 'capital', 'profit', 'peak', 'drawdown', 'drawdown_day', 'drawdown_trailing'],
@@ -31,13 +29,13 @@ export function bookValue(state: DeskState, name: WordName): number {
     case 'profit':
       return quote(book.equity() - book.capital);
     case 'peak':
-      return quote(book.capital + book.peakProfit);
+      return quote(book.peak());
     case 'drawdown':
-      return book.drawdowns().ever;
+      return book.falls().peak;
     case 'drawdown_day':
-      return book.drawdowns().day;
+      return book.falls().day;
     case 'drawdown_trailing':
-      return book.drawdowns().trailing;
+      return book.falls().trailing;
     case 'turnover':
       return quote(book.turnover.sum(time));
     case 'fees':
@@ -76,14 +74,12 @@ function performance(state: DeskState, name: WordName): number {
       const value = Number(book.slippageValue);
       return value === 0 ? Number.NaN : (10_000 * Number(book.slippageCost)) / value;
     }
-    case 'win_rate': {
-      const closed = book.wins + book.losses;
-      return closed === 0 ? Number.NaN : book.wins / closed;
-    }
+    case 'win_rate':
+      return book.performance().winRate;
     case 'sharpe':
-      return sharpeOf(book);
+      return book.performance().sharpe;
     case 'profit_es':
-      return tailOf(book);
+      return Math.max(0, book.hourlyShortfall(0.975));
     default:
       return Number.NaN;
   }
@@ -102,22 +98,4 @@ function exposureOf(state: DeskState): { readonly total: number; readonly concen
   let concentration = 0;
   for (const value of by.values()) concentration += (value / total) * (value / total);
   return { total, concentration };
-}
-
-/** Hours that a statement about performance needs. */
-const HOURS_MIN = 24;
-
-function sharpeOf({ hours }: Book): number {
-  if (hours.length < HOURS_MIN) return Number.NaN;
-  const mean = hours.reduce((sum, each) => sum + each, 0) / hours.length;
-  const variance =
-    hours.reduce((sum, each) => sum + (each - mean) * (each - mean), 0) / (hours.length - 1);
-  return variance === 0 ? Number.NaN : (mean / Math.sqrt(variance)) * Math.sqrt(HOURS_A_YEAR);
-}
-
-/** Mean of the worst fortieth of hours, as a loss. */
-function tailOf({ hours }: Book): number {
-  if (hours.length < 2 * HOURS_MIN) return Number.NaN;
-  const worst = [...hours].sort((a, b) => a - b).slice(0, Math.ceil(hours.length / 40));
-  return Math.max(0, -worst.reduce((sum, each) => sum + each, 0) / worst.length);
 }

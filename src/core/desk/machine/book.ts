@@ -1,32 +1,37 @@
 /** What the desk owns: cash by venue, positions, and how it has done. Whole numbers throughout. */
 import type { Lots, PriceUnits, QuoteUnits } from '../../money/index.ts';
 import { valueOf } from '../../money/index.ts';
+import {
+  DrawdownMonitor,
+  type DrawdownState,
+  HistoricalRisk,
+  type HistoricalState,
+  PerformanceMonitor,
+  type PerformanceState,
+} from '../risk/index.ts';
 import type { Markets } from './markets.ts';
-import { WindowPeak, WindowSum } from './windows.ts';
+import { WindowSum } from './windows.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** Hours of profit that performance is told from. */
-const HOURS_MAX = 720;
+/** Hours of profit, and trades, that performance is told from: a month of hours. */
+const PERFORMANCE = { returns: 720, trades: 1_024, periodsPerYear: 8_760 } as const;
+const TRAILING = { windowMs: DAY_MS, slots: 96 } as const;
 
 export interface BookState {
   readonly cash: readonly (readonly [venue: string, amount: bigint])[];
   readonly size: readonly bigint[];
   readonly entry: readonly bigint[];
   readonly capital: bigint;
-  readonly peakProfit: bigint;
-  readonly day: number;
-  readonly dayPeak: bigint;
-  readonly trailing: readonly (readonly [number, number])[];
+  readonly drawdown: DrawdownState;
+  readonly performance: PerformanceState;
+  readonly hourly: HistoricalState;
   readonly turnover: readonly (readonly [number, bigint])[];
   readonly fees: readonly (readonly [number, bigint])[];
-  readonly wins: number;
-  readonly losses: number;
   readonly slippageCost: bigint;
   readonly slippageValue: bigint;
   readonly hour: number;
   readonly hourProfit: number;
-  readonly hours: readonly number[];
 }
 
 /** Cash and positions; a fill moves both by the same value. */
@@ -36,19 +41,15 @@ export class Book {
   readonly size: BigInt64Array; //              signed lots by instrument
   readonly entry: bigint[]; //                  quote units paid for `size`, signed as it
   capital = 0n; //                              what was put in and taken out
-  peakProfit = 0n; //                           highest profit, never below zero
-  private day = -1;
-  private dayPeak = 0n; //                      highest equity since midnight UTC
-  private readonly trailing = new WindowPeak(HOUR_MS / 4, 96);
+  private drawdown = new DrawdownMonitor(TRAILING);
+  private performed = new PerformanceMonitor(PERFORMANCE);
+  private hourly = new HistoricalRisk({ kind: 'historical', window: PERFORMANCE.returns });
   readonly turnover = new WindowSum(DAY_MS);
   readonly fees = new WindowSum(DAY_MS);
-  wins = 0; //                                  closing fills that made money
-  losses = 0;
   slippageCost = 0n; //                         against the middle at decision
   slippageValue = 0n;
-  private hour = -1;
-  private hourProfit = 0;
-  hours: number[] = []; //                      profit of past hours, quote; oldest first
+  private hour = -1; //                         number of the present hour
+  private hourProfit = 0; //                    profit when it began, quote
   // fixed
   private readonly markets: Markets;
 
@@ -62,7 +63,9 @@ export class Book {
   /** Money of a venue; `capital` also moves what profit is counted from. */
   addCash(venue: string, amount: bigint, as: 'capital' | 'profit'): void {
     this.cash.set(venue, (this.cash.get(venue) ?? 0n) + amount);
-    if (as === 'capital') this.capital += amount;
+    if (as !== 'capital') return;
+    this.capital += amount;
+    this.drawdown.moveCapital(amount as QuoteUnits);
   }
 
   /**
@@ -99,8 +102,7 @@ export class Book {
     const proceeds = lots === 0n ? 0n : (-value * closed) / -lots;
     this.entry[row] = closed === before ? value + proceeds : entry - share;
     const gain = proceeds - share;
-    if (gain > 0n) this.wins += 1;
-    else if (gain < 0n) this.losses += 1;
+    this.performed.addTrade({ profit: Number(gain), slippageBp: 0 });
   }
 
   /** Value of all positions at their marks. */
@@ -123,52 +125,59 @@ export class Book {
     return sum;
   }
 
-  /** Moves peaks and hours on; told at every tick. */
+  /** Moves falls and hours on; told at every tick. */
   look(time: number): void {
     const equity = this.equity();
-    const profit = equity - this.capital;
-    if (profit > this.peakProfit) this.peakProfit = profit;
-    const day = Math.floor(time / DAY_MS);
-    if (day !== this.day || equity > this.dayPeak) this.dayPeak = equity;
-    this.day = day;
-    this.trailing.add(time, Number(profit));
+    this.drawdown.add(time, equity as QuoteUnits);
     const hour = Math.floor(time / HOUR_MS);
     if (hour === this.hour) return;
+    const profit = Number(equity - this.capital);
     if (this.hour !== -1) {
-      this.hours.push((Number(profit) - this.hourProfit) / 1e8);
-      if (this.hours.length > HOURS_MAX) this.hours.shift();
+      const made = (profit - this.hourProfit) / 1e8;
+      this.hourly.add(made);
+      if (this.capital > 0n) this.performed.addReturn((made * 1e8) / Number(this.capital));
     }
     this.hour = hour;
-    this.hourProfit = Number(profit);
+    this.hourProfit = profit;
   }
 
-  /** Falls from peaks as fractions of them; zero where there is no money. */
-  drawdowns(): { readonly ever: number; readonly day: number; readonly trailing: number } {
-    const equity = this.equity();
-    const fall = (peak: bigint): number =>
-      peak <= 0n ? 0 : Math.max(0, Number(peak - equity) / Number(peak));
-    const most = this.trailing.most();
-    const trailing = Number.isNaN(most) ? equity : this.capital + BigInt(Math.round(most));
-    return {
-      ever: fall(this.capital + this.peakProfit),
-      day: this.day === -1 ? 0 : fall(this.dayPeak),
-      trailing: fall(trailing),
-    };
+  /** Falls from peaks as fractions of them; zero before the first look. */
+  falls(): { readonly peak: number; readonly day: number; readonly trailing: number } {
+    const falls = this.drawdown.falls();
+    if (falls === null) return { peak: 0, day: 0, trailing: 0 };
+    const { peak, day, trailing } = falls;
+    return { peak: peak.share, day: day.share, trailing: trailing.share };
+  }
+
+  /** Highest equity so far, moved by what came and went. */
+  peak(): bigint {
+    return this.drawdown.falls()?.peak.high ?? this.equity();
+  }
+
+  /** Sharpe ratio of the hours, and the share of closing trades that won; NaN where not known. */
+  performance(): { readonly sharpe: number; readonly winRate: number } {
+    const { sharpe, winRate } = this.performed.performance();
+    return { sharpe: sharpe ?? Number.NaN, winRate: winRate ?? Number.NaN };
+  }
+
+  /** Expected shortfall of an hour's profit, quote; NaN while too few were seen. */
+  hourlyShortfall(level: number): number {
+    const estimate = this.hourly.estimate(level);
+    return estimate.kind === 'estimate' ? estimate.expectedShortfall : Number.NaN;
   }
 
   toState(): BookState {
-    const { capital, peakProfit, day, dayPeak, wins, losses, slippageCost, slippageValue } = this;
+    const { capital, slippageCost, slippageValue, hour, hourProfit } = this;
     return {
-      ...{ capital, peakProfit, day, dayPeak, wins, losses, slippageCost, slippageValue },
+      ...{ capital, slippageCost, slippageValue, hour, hourProfit },
       cash: [...this.cash].sort((a, b) => (a[0] < b[0] ? -1 : 1)),
       size: [...this.size],
       entry: [...this.entry],
-      trailing: this.trailing.toState(),
+      drawdown: this.drawdown.toState(),
+      performance: this.performed.toState(),
+      hourly: this.hourly.toState(),
       turnover: this.turnover.toState(),
       fees: this.fees.toState(),
-      hour: this.hour,
-      hourProfit: this.hourProfit,
-      hours: [...this.hours],
     };
   }
 
@@ -179,14 +188,14 @@ export class Book {
     state.entry.forEach((entry, row) => {
       this.entry[row] = entry;
     });
-    this.trailing.restore(state.trailing);
+    this.drawdown = DrawdownMonitor.fromState(state.drawdown);
+    this.performed = PerformanceMonitor.fromState(state.performance);
+    this.hourly = HistoricalRisk.fromState(state.hourly);
     this.turnover.restore(state.turnover);
     this.fees.restore(state.fees);
-    const { capital, peakProfit, wins, losses, slippageCost, slippageValue, hours } = state;
-    Object.assign(this, { capital, peakProfit, wins, losses, slippageCost, slippageValue });
-    this.hours = [...hours];
-    this.day = state.day;
-    this.dayPeak = state.dayPeak;
+    this.capital = state.capital;
+    this.slippageCost = state.slippageCost;
+    this.slippageValue = state.slippageValue;
     this.hour = state.hour;
     this.hourProfit = state.hourProfit;
   }

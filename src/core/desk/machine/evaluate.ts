@@ -25,6 +25,7 @@ const DENIAL_REPEAT_MS = 60_000;
 /** Takes a sample of one module and acts on what it changed. */
 export function evaluate(state: DeskState, run: ModuleRun): void {
   const sample = takeSample(state, run);
+  sayBlind(state, run);
   const step = run.ladder.step(state.time, run.values);
   const { rungs, terms } = run.module;
   if (step.from !== step.to && step.from > step.to) {
@@ -43,6 +44,16 @@ export function evaluate(state: DeskState, run: ModuleRun): void {
   if (!step.due) return;
   run.ladder.responded(state.time);
   for (const response of rung.responses) respond(state, sample, rung, response);
+}
+
+/** A module that has lost the sight of something that it once saw says so; it does not guess. */
+function sayBlind(state: DeskState, run: ModuleRun): void {
+  const lost: string[] = [];
+  for (const name of run.module.names) {
+    if (!Number.isNaN(run.values[name] as number)) run.seen.add(name);
+    else if (run.seen.has(name)) lost.push(name);
+  }
+  if (lost.length > 0) deny(state, run, 'stale', NOTHING, run.evidence(lost));
 }
 
 /** Looks at the modules that a question picks, in the order of the desk's terms. */
@@ -289,5 +300,6 @@ function noteTrade(state: DeskState, run: ModuleRun, row: number, lots: bigint):
   const sign = lots > 0n ? 1 : -1;
   if (last !== 0 && last !== sign) run.signChanges.add(state.time, 1n);
   run.lastSigns.set(id, sign);
+  run.note('traded', id, state.time, lots > 0n ? lots : -lots);
   run.turnover.add(state.time, valueAt(state, row, lots, touchOf(state, row, lots)));
 }

@@ -70,7 +70,7 @@ const zeroAsNull = (price: bigint): PriceUnits | null =>
   price === 0n ? null : (price as PriceUnits);
 
 /** What the collar is around: index, mark or middle, whichever is there. */
-function collarPrice(state: DeskState, row: number): bigint {
+export function collarPrice(state: DeskState, row: number): bigint {
   const index = state.markets.index[row] as bigint;
   return index > 0n ? index : state.markets.valuePrice(row);
 }

@@ -2,6 +2,7 @@
 
 import { magnitude, mulDivDown, PPM } from '../../money/index.ts';
 import type { Constraint, DeskInstrument } from '../model/index.ts';
+import { collarPrice } from './leg-plan.ts';
 import type { ModuleRun } from './module-run.ts';
 import { modeFor } from './reach.ts';
 import type { DeskState } from './state.ts';
@@ -89,6 +90,23 @@ function costsOf(
   return [slippage, fee];
 }
 
+/** Lots that the share of the market's volume within the window still allows. */
+function participationLeft(state: DeskState, run: ModuleRun, row: number): bigint {
+  const { id } = state.markets.instruments[row] as DeskInstrument;
+  const volume = run.volumes.get(id)?.sum(state.time) ?? 0n;
+  const share = BigInt(run.module.terms.constraints.participationPpm);
+  return mulDivDown(volume, share, PPM) - (run.traded.get(id)?.sum(state.time) ?? 0n);
+}
+
+/** Whether the best price lies beyond the collar: an order could only wait there. */
+function isBeyondCollar(state: DeskState, run: ModuleRun, row: number, lots: bigint): boolean {
+  const centre = collarPrice(state, row);
+  const collar = BigInt(run.module.terms.constraints.collarPpm);
+  const touch = touchOf(state, row, lots);
+  const over = lots > 0n ? touch - centre : centre - touch;
+  return over * PPM > centre * collar;
+}
+
 /** Clips a size by the limits of one order; the last that clipped is named. */
 function clipped(state: DeskState, run: ModuleRun, wanted: Wanted, price: bigint): Allowed {
   const { constraints } = run.module.terms;
@@ -105,6 +123,9 @@ function clipped(state: DeskState, run: ModuleRun, wanted: Wanted, price: bigint
   if (constraints.turnoverMax > 0n) {
     const left = constraints.turnoverMax - run.turnover.sum(state.time);
     clip(lotsOfValue(state, row, left > 0n ? left : 0n, price), 'turnover');
+  }
+  if (constraints.participationPpm > 0) {
+    clip(participationLeft(state, run, row), 'participation');
   }
   if (constraints.depthSharePpm > 0) {
     const shown = (lots > 0n ? state.markets.askSize[row] : state.markets.bidSize[row]) as bigint;
@@ -189,6 +210,7 @@ export function allowedOf(
   if (!isQuoted(state, run, row)) return DENIED('stale');
   const price = touchOf(state, row, lots);
   if (price === 0n) return DENIED('no-touch');
+  if (isBeyondCollar(state, run, row, lots)) return DENIED('price-collar');
   if (isTurningTooOften(state, run, row, lots)) return DENIED('sign-changes');
   if (!isCarried(state, row, lots)) return DENIED('margin');
   const clip = clipped(state, run, { ...wanted, lots }, price);

@@ -21,6 +21,8 @@ const RANKED = {
   partMs: 3_600_000,
 } as const;
 
+type SavedWindows = readonly (readonly [string, readonly (readonly [number, bigint])[]])[];
+
 export interface ModuleRunState {
   readonly id: string;
   readonly ladder: LadderState;
@@ -38,6 +40,9 @@ export interface ModuleRunState {
   readonly fees: readonly (readonly [number, bigint])[];
   readonly slippage: readonly (readonly [number, bigint])[];
   readonly denied: readonly (readonly [string, number])[];
+  readonly seen: readonly string[];
+  readonly volumes: SavedWindows;
+  readonly traded: SavedWindows;
 }
 
 /** One module of a desk. */
@@ -57,6 +62,9 @@ export class ModuleRun {
   readonly turnover: WindowSum; //                    quote units within the window
   readonly fees: WindowSum;
   readonly slippage: WindowSum;
+  readonly volumes = new Map<string, WindowSum>(); // lots that others traded, by instrument
+  readonly traded = new Map<string, WindowSum>(); //  lots of our own
+  readonly seen = new Set<string>(); //               names that ever had a value
   readonly denied = new Map<string, number>(); //     when a denial was last said, Unix ms
   // derived
   readonly values: Record<string, number> = {}; //    of the present sample
@@ -78,6 +86,20 @@ export class ModuleRun {
 
   get id(): string {
     return this.module.terms.id;
+  }
+
+  /** Takes a trade of somebody else, where the module may only take a share of them. */
+  noteVolume(instrument: string, time: number, lots: bigint): void {
+    if (this.module.terms.constraints.participationPpm > 0)
+      this.note('volumes', instrument, time, lots);
+  }
+
+  /** Adds lots to a window of an instrument. */
+  note(to: 'volumes' | 'traded', instrument: string, time: number, lots: bigint): void {
+    const { windowMs } = this.module.terms.constraints;
+    const window = this[to].get(instrument) ?? new WindowSum(windowMs);
+    this[to].set(instrument, window);
+    window.add(time, lots);
   }
 
   /** The names that were looked at, with what they were. */
@@ -105,6 +127,9 @@ export class ModuleRun {
       fees: this.fees.toState(),
       slippage: this.slippage.toState(),
       denied: lists(this.denied),
+      seen: [...this.seen].sort(),
+      volumes: lists(this.volumes).map(([name, window]) => [name, window.toState()] as const),
+      traded: lists(this.traded).map(([name, window]) => [name, window.toState()] as const),
     };
   }
 
@@ -118,6 +143,7 @@ export class ModuleRun {
     fill(this.before, state.before);
     fill(this.lastSigns, state.lastSigns);
     fill(this.denied, state.denied);
+    for (const name of state.seen) this.seen.add(name);
     this.histories.forEach((history, at) => {
       restoreHistory(history, state.ranked[at] ?? []);
     });
@@ -130,6 +156,17 @@ export class ModuleRun {
     this.turnover.restore(state.turnover);
     this.fees.restore(state.fees);
     this.slippage.restore(state.slippage);
+    this.restoreWindows('volumes', state.volumes);
+    this.restoreWindows('traded', state.traded);
+  }
+
+  private restoreWindows(to: 'volumes' | 'traded', saved: SavedWindows): void {
+    this[to].clear();
+    for (const [name, entries] of saved) {
+      const window = new WindowSum(this.module.terms.constraints.windowMs);
+      window.restore(entries);
+      this[to].set(name, window);
+    }
   }
 }
 

@@ -72,6 +72,7 @@ export function observeTrade(state: DeskState, command: ObserveTrade): void {
   const row = rowOf(state, command.instrument);
   const { volume } = state.markets;
   volume[row] = (volume[row] as bigint) + command.size;
+  for (const run of state.modules) run.noteVolume(command.instrument, state.time, command.size);
 }
 
 /** A source replaces the names that it states; another's newer statement stays. */

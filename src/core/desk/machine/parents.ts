@@ -20,6 +20,8 @@ export interface Leg {
   /** Signed; what was wanted at first. */
   readonly lots: bigint;
   readonly plan: LegPlan;
+  /** Price that the limits were asked with, price units. */
+  readonly price: bigint;
   readonly reduceOnly: boolean;
   /** Client id of the order that is out; empty where none is. */
   child: string;
@@ -61,6 +63,7 @@ export function openParent(
     lots,
     reduceOnly,
     plan: openLegPlan(state, row, lots, terms),
+    price: touchOf(state, row, lots),
     ...{ child: '', childLimit: 0n, isCancelling: false, filled: 0n, failures: 0, isOver: false },
   }));
   const parent = { underlying, module, startedAt: state.time, terms, legs, isEnding: false };
@@ -170,12 +173,17 @@ function sendChild(
   },
 ): void {
   if (hindrance(state, leg) !== null) return;
+  const size = sizeWithin(state, leg, child.size);
+  if (size === 0n) {
+    leg.isOver = true;
+    return;
+  }
   const { id } = state.markets.instruments[leg.row] as DeskInstrument;
   const intent: OrderIntent = {
     client: clientIdOf(state.journal, state.seq, state.legs),
     instrument: id,
     side: leg.lots > 0n ? 'buy' : 'sell',
-    size: child.size as Lots,
+    size: size as Lots,
     limit: child.limit as PriceUnits,
     timeInForce: child.timeInForce,
     reduceOnly: leg.reduceOnly,
@@ -188,6 +196,18 @@ function sendChild(
   const { bid, ask } = state.markets;
   const touch = { bid: bid[leg.row] as PriceUnits, ask: ask[leg.row] as PriceUnits };
   state.emit({ kind: 'order-intent', ...intent, ...touch });
+}
+
+/**
+ * What adds to a position is worth no more at the present price than the limits allowed at theirs:
+ * a price that ran away since makes the order smaller, not dearer.
+ */
+function sizeWithin(state: DeskState, leg: Leg, size: bigint): bigint {
+  const price = touchOf(state, leg.row, leg.lots);
+  if (leg.reduceOnly || price <= leg.price) return size;
+  const { step, sizeMin } = state.markets.instruments[leg.row] as DeskInstrument;
+  const most = ((size * leg.price) / price / step) * step;
+  return most < sizeMin ? 0n : most;
 }
 
 /** Ends every trade whose instruments satisfy a question; their orders are cancelled. */

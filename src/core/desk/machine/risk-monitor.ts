@@ -1,67 +1,92 @@
 /** How far an underlying moves in its worst bars: the monitor that the desk's terms name. */
+import { exp } from '../../numeric/index.ts';
+import {
+  openRiskMonitor,
+  type RiskEstimate,
+  type RiskMonitor,
+  type RiskMonitorState,
+  type RiskMonitorTerms,
+  riskMonitorFromState,
+} from '../risk/index.ts';
 import type { RiskTerms } from './desk-terms.ts';
 
-/** Moves as fractions, above zero: down and up. */
+/** Moves as fractions of the price, above zero. */
 export interface Moves {
   readonly valueAtRisk: readonly [down: number, up: number];
   readonly expectedShortfall: readonly [down: number, up: number];
 }
 
-export type RiskState = readonly number[];
-
-/** Log returns of bars, and what the worst of them may be. */
-export interface RiskMonitor {
-  add(logReturn: number): void;
-  /** Null while there are too few. */
-  moves(): Moves | null;
-  toState(): RiskState;
-  restore(state: RiskState): void;
+export interface MoveRiskState {
+  readonly down: RiskMonitorState;
+  readonly up: RiskMonitorState;
 }
 
 const LEVEL = 0.99;
+/** A fit takes up to 20 ms, so one is made for a day's bars and no oftener. */
+const REFIT_EVERY = 24;
 
-class Historical implements RiskMonitor {
+/** The terms of a monitor of one side. */
+function monitorTerms({ method, window }: RiskTerms): RiskMonitorTerms {
+  switch (method) {
+    case 'historical':
+      return { kind: 'historical', window };
+    case 'filtered':
+      return { kind: 'filtered-historical', window, filter: { kind: 'ewma', decay: 0.94 } };
+    case 'ewma-normal':
+      return { kind: 'ewma-normal', decay: 0.94 };
+    case 'garch-normal':
+      return { kind: 'garch-normal', window, refitEvery: REFIT_EVERY };
+    case 'student-t':
+      return { kind: 'student', window, refitEvery: REFIT_EVERY };
+    case 'extreme':
+      return { kind: 'extreme-value', window, refitEvery: REFIT_EVERY, tailShare: 0.1 };
+    default:
+      return method satisfies never;
+  }
+}
+
+/** Both sides of the returns of an underlying: who is short fears the other one. */
+export class MoveRisk {
   // state
-  private returns: number[] = []; // oldest first
+  private down: RiskMonitor;
+  private up: RiskMonitor;
+  // derived
   private kept: Moves | null = null;
-  // fixed
-  private readonly window: number;
 
-  constructor(window: number) {
-    this.window = window;
+  constructor(terms: RiskTerms) {
+    this.down = openRiskMonitor(monitorTerms(terms));
+    this.up = openRiskMonitor(monitorTerms(terms));
   }
 
   add(logReturn: number): void {
-    this.returns.push(logReturn);
-    if (this.returns.length > this.window) this.returns.shift();
+    this.down.add(logReturn);
+    this.up.add(-logReturn);
     this.kept = null;
   }
 
+  /** Null while there are too few returns. */
   moves(): Moves | null {
-    if (this.returns.length < 1 / (1 - LEVEL)) return null;
-    this.kept ??= movesOf(this.returns);
+    this.kept ??= movesOf(this.down.estimate(LEVEL), this.up.estimate(LEVEL));
     return this.kept;
   }
 
-  toState(): RiskState {
-    return this.returns;
+  toState(): MoveRiskState {
+    return { down: this.down.toState(), up: this.up.toState() };
   }
 
-  restore(state: RiskState): void {
-    this.returns = [...state];
+  restore(state: MoveRiskState): void {
+    this.down = riskMonitorFromState(state.down);
+    this.up = riskMonitorFromState(state.up);
     this.kept = null;
   }
 }
 
-function movesOf(returns: readonly number[]): Moves {
-  const sorted = [...returns].sort((a, b) => a - b);
-  const count = Math.max(1, Math.floor(sorted.length * (1 - LEVEL) + 1e-9));
-  const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
-  const [low, high] = [sorted.slice(0, count), sorted.slice(-count)];
+function movesOf(down: RiskEstimate, up: RiskEstimate): Moves | null {
+  if (down.kind !== 'estimate' || up.kind !== 'estimate') return null;
+  const fall = (loss: number): number => 1 - exp(-loss);
+  const rise = (loss: number): number => exp(loss) - 1;
   return {
-    valueAtRisk: [-(low[count - 1] as number), high[0] as number],
-    expectedShortfall: [-mean(low), mean(high)],
+    valueAtRisk: [fall(down.valueAtRisk), rise(up.valueAtRisk)],
+    expectedShortfall: [fall(down.expectedShortfall), rise(up.expectedShortfall)],
   };
 }
-
-export const openRisk = (terms: RiskTerms): RiskMonitor => new Historical(terms.window);

@@ -1,7 +1,7 @@
 /** Price of every underlying from its sources, and how much it moves. */
 import { ln } from '../../numeric/index.ts';
 import type { RiskTerms } from './desk-terms.ts';
-import { openRisk, type RiskMonitor, type RiskState } from './risk-monitor.ts';
+import { MoveRisk, type MoveRiskState } from './risk-monitor.ts';
 
 /** What one source says. */
 interface Said {
@@ -38,7 +38,7 @@ export interface UnderlyingState {
   readonly minutes: number;
   readonly bar: number;
   readonly barPrice: number;
-  readonly risk: RiskState;
+  readonly risk: MoveRiskState;
 }
 
 /** One underlying: what its sources say, and the variance of its minutes. */
@@ -51,7 +51,7 @@ export class Underlying {
   private minutes = 0; //       that it was made of, up to 1,000
   private bar = -1; //          number of the bar of the last price
   private barPrice = 0;
-  readonly risk: RiskMonitor;
+  readonly risk: MoveRisk;
   // derived, of the last call of `agreed`
   private readonly fresh: number[] = [];
   // fixed
@@ -61,7 +61,7 @@ export class Underlying {
   constructor(name: string, riskTerms: RiskTerms) {
     this.name = name;
     this.riskTerms = riskTerms;
-    this.risk = openRisk(riskTerms);
+    this.risk = new MoveRisk(riskTerms);
   }
 
   /** Takes a price of a source; `at` is Unix ms, `time` the desk's own. */

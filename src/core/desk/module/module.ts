@@ -218,6 +218,7 @@ function readConstraints(reader: Reader, { constraints }: ModuleTerms): void {
   reader.within('constraints.signChangesMax', constraints.signChangesMax, 0, 1_000);
   reader.within('constraints.improvement', constraints.improvement, 0, 1_000);
   reader.within('constraints.depthSharePpm', constraints.depthSharePpm, 0, 10_000_000);
+  reader.within('constraints.participationPpm', constraints.participationPpm, 0, 1_000_000);
   reader.within('constraints.collarPpm', constraints.collarPpm, 1, 500_000);
   reader.within('constraints.priceAgeMsMax', constraints.priceAgeMsMax, 1, YEAR_MS);
   reader.within('constraints.sourcesMin', constraints.sourcesMin, 1, 16);
@@ -225,6 +226,7 @@ function readConstraints(reader: Reader, { constraints }: ModuleTerms): void {
   reader.within('constraints.proportionPpm', constraints.proportionPpm, 0, 1_000_000);
   const isWindowed =
     constraints.signChangesMax > 0 ||
+    constraints.participationPpm > 0 ||
     constraints.turnoverMax > 0n ||
     constraints.feesMax > 0n ||
     constraints.slippageMax > 0n;

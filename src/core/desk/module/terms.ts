@@ -112,6 +112,8 @@ export interface ConstraintTerms {
   readonly horizonMs: number;
   /** Most of the size at the touch that one order may take; parts per million. */
   readonly depthSharePpm: number;
+  /** Most share of the market's volume within the window; parts per million. */
+  readonly participationPpm: number;
   /** Farthest limit price from the price of the underlying, parts per million; never 0. */
   readonly collarPpm: number;
   /** Prices older than this are none; never 0. */

@@ -1,11 +1,5 @@
 /** Normal outcomes with exponentially weighted variance. */
-import {
-  estimated,
-  type RiskEstimate,
-  type RiskMonitor,
-  refusedLevel,
-  tooFew,
-} from './monitor.ts';
+import { estimated, type RiskEstimate, type RiskMonitor, refusedLevel, tooFew } from './monitor.ts';
 import { normalTail } from './parametric-tail.ts';
 import { EWMA_LEAST, EwmaFilter, type EwmaFilterState } from './volatility-filter.ts';
 

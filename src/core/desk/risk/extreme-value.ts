@@ -1,13 +1,7 @@
 /** Peaks over a threshold: the tail alone has a law, whatever the middle looks like. */
 import { sortedSample } from '../../liquidity/index.ts';
 import { FittedWindow, type FittedWindowState } from './fitted-window.ts';
-import {
-  estimated,
-  type RiskEstimate,
-  type RiskMonitor,
-  refusedLevel,
-  tooFew,
-} from './monitor.ts';
+import { estimated, type RiskEstimate, type RiskMonitor, refusedLevel, tooFew } from './monitor.ts';
 import { type ParetoTail, paretoTailRisk } from './parametric-tail.ts';
 import { fitPareto } from './pareto-fit.ts';
 

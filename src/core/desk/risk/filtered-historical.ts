@@ -1,12 +1,6 @@
 /** Filtered historical simulation: the shape of what was, at the volatility of now. */
 import { LossWindow, leastForTail } from './loss-window.ts';
-import {
-  estimated,
-  type RiskEstimate,
-  type RiskMonitor,
-  refusedLevel,
-  tooFew,
-} from './monitor.ts';
+import { estimated, type RiskEstimate, type RiskMonitor, refusedLevel, tooFew } from './monitor.ts';
 import {
   type VolatilityFilter,
   type VolatilityFilterState,

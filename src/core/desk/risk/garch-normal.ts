@@ -1,11 +1,5 @@
 /** Normal outcomes with GARCH(1,1) variance. */
-import {
-  estimated,
-  type RiskEstimate,
-  type RiskMonitor,
-  refusedLevel,
-  tooFew,
-} from './monitor.ts';
+import { estimated, type RiskEstimate, type RiskMonitor, refusedLevel, tooFew } from './monitor.ts';
 import { normalTail } from './parametric-tail.ts';
 import { GARCH_LEAST, GarchFilter, type GarchFilterState } from './volatility-filter.ts';
 

@@ -1,12 +1,6 @@
 /** Historical simulation: the tail of what was, as it was. */
 import { LossWindow, leastForTail } from './loss-window.ts';
-import {
-  estimated,
-  type RiskEstimate,
-  type RiskMonitor,
-  refusedLevel,
-  tooFew,
-} from './monitor.ts';
+import { estimated, type RiskEstimate, type RiskMonitor, refusedLevel, tooFew } from './monitor.ts';
 
 export interface HistoricalTerms {
   readonly kind: 'historical';

@@ -6,7 +6,13 @@ export * from './extreme-value.ts';
 export * from './filtered-historical.ts';
 export { GarchNormalRisk, type GarchNormalState, type GarchNormalTerms } from './garch-normal.ts';
 export * from './historical.ts';
-export type { RiskEstimate, RiskMonitor, RiskMonitorState, RiskRefusal, TailRisk } from './monitor.ts';
+export type {
+  RiskEstimate,
+  RiskMonitor,
+  RiskMonitorState,
+  RiskRefusal,
+  TailRisk,
+} from './monitor.ts';
 export * from './open-monitor.ts';
 export * from './parametric-tail.ts';
 export { fitPareto, type ParetoFit } from './pareto-fit.ts';

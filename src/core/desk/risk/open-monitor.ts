@@ -1,11 +1,12 @@
 /** Monitors by the kind of their terms. */
-import { type EwmaNormalTerms, EwmaNormalRisk } from './ewma-normal.ts';
+
+import { type RealRange, type RefusedInput, refusedOutside } from '../real-range.ts';
+import { EwmaNormalRisk, type EwmaNormalTerms } from './ewma-normal.ts';
 import { ExtremeValueRisk, type ExtremeValueTerms, PEAKS_LEAST } from './extreme-value.ts';
 import { FilteredHistoricalRisk, type FilteredHistoricalTerms } from './filtered-historical.ts';
 import { GarchNormalRisk, type GarchNormalTerms } from './garch-normal.ts';
 import { HistoricalRisk, type HistoricalTerms } from './historical.ts';
 import type { RiskMonitor, RiskMonitorState } from './monitor.ts';
-import { type RealRange, type RefusedInput, refusedOutside } from '../real-range.ts';
 import { SAMPLE_MAX } from './sample-window.ts';
 import { STUDENT_LEAST, StudentRisk, type StudentTerms } from './student-risk.ts';
 import { GARCH_LEAST, type VolatilityFilterTerms } from './volatility-filter.ts';

@@ -1,12 +1,6 @@
 /** Outcomes of Student's law: fat tails on both sides. */
 import { FittedWindow, type FittedWindowState } from './fitted-window.ts';
-import {
-  estimated,
-  type RiskEstimate,
-  type RiskMonitor,
-  refusedLevel,
-  tooFew,
-} from './monitor.ts';
+import { estimated, type RiskEstimate, type RiskMonitor, refusedLevel, tooFew } from './monitor.ts';
 import { studentTail } from './parametric-tail.ts';
 import { fitStudent, type StudentFit } from './student-fit.ts';
 

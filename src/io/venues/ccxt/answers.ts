@@ -51,7 +51,12 @@ export class Answers {
     exchange.handleErrors = (...args) => {
       const [status, , , , headers, , body] = args;
       const answer = this.#read(Number(status), headersOf(headers), body);
-      return this.#remember(answer, () => handleErrors(...args));
+      return this.#remember(answer, () => {
+        const handled = handleErrors(...args);
+        // ccxt would go on with the page as if it were an empty answer: no positions, no orders.
+        if (status === 200 && body === undefined) throw new Error('the answer is no JSON');
+        return handled;
+      });
     };
     const handleStatus = exchange.handleHttpStatusCode.bind(exchange);
     exchange.handleHttpStatusCode = (...args) =>

@@ -1,4 +1,6 @@
 /** Any exchange of ccxt behind the port of venues. */
+
+import type { RequestKind } from '../rate-limit.ts';
 import type {
   KeyRights,
   Venue,
@@ -12,13 +14,14 @@ import type {
   VenueTrade,
 } from '../venue.ts';
 import { VenueError } from '../venue.ts';
+import { Deadline } from './deadline.ts';
 import { type Meaning, meaningOf, venueErrorOf } from './errors.ts';
-import type { CcxtMarket, CcxtPackage, ErrorClasses, Row } from './exchange.ts';
-import type { RequestKind } from '../rate-limit.ts';
+import type { CcxtMarket, CcxtPackage, ErrorClasses, Params, Row } from './exchange.ts';
 import { loadCcxt } from './load.ts';
 import { Markets } from './markets.ts';
 import { type CcxtVenueOptions, type OpenExchange, openExchange } from './open-exchange.ts';
 import { ownTradeRows } from './own-trades.ts';
+import { RecentNames } from './recent-names.ts';
 import {
   contractsOf,
   instrumentOf,
@@ -32,6 +35,7 @@ import { Streams } from './streams.ts';
 
 /** Added to ccxt's own timeout, which does not cover reading the answer's body. */
 const BODY_MS = 1_000;
+const SENT_MAX = 100_000;
 
 /** An error of ccxt with what it means, until the call decides what to make of it. */
 class Failure {
@@ -51,6 +55,9 @@ class CcxtVenue implements Venue {
   readonly #open: OpenExchange;
   readonly #errors: ErrorClasses;
   readonly #deadlineMs: number;
+  readonly #hasKeys: boolean;
+  /** Client ids that were sent: a venue may take an id again once its order has ended. */
+  readonly #sent = new RecentNames(SENT_MAX);
   #markets: Promise<Markets> | null = null;
   #streams: Streams | null = null;
   #isClosed = false;
@@ -59,6 +66,7 @@ class CcxtVenue implements Venue {
     this.#open = open;
     this.#errors = errors;
     this.id = given.id ?? given.exchange;
+    this.#hasKeys = given.keys !== null;
     this.#deadlineMs = open.exchange.timeout + BODY_MS;
     this.abilities = {
       cancelAllAfter: open.dialect.cancelAllAfter !== null,
@@ -76,7 +84,7 @@ class CcxtVenue implements Venue {
       watched: symbols.map((symbol) => markets.of(symbol)),
       listener,
       account: () => this.account(),
-      isPrivate: this.#hasKeys(),
+      scope: this.#hasKeys ? 'account' : 'public',
     });
     this.#streams = streams;
     await streams.start(this.#deadlineMs * 2);
@@ -103,6 +111,10 @@ class CcxtVenue implements Venue {
     const { exchange, dialect } = this.#open;
     const market = (await this.#known()).of(order.symbol);
     const id = this.#idToVenue(order.client);
+    if (this.#sent.has(order.client)) {
+      const state = await this.order(order.symbol, order.client);
+      if (state !== null) return state;
+    }
     const amount = contractsOf(market, order.size);
     if (amount === null) {
       const says = `${order.size} of ${order.symbol} is no number of contracts`;
@@ -110,6 +122,7 @@ class CcxtVenue implements Venue {
     }
     const type = order.limit === undefined ? 'market' : 'limit';
     const params = { ...dialect.orderParams(id), ...timeInForce(order), ...reduceOnly(order) };
+    this.#sent.add(order.client);
     const row = await this.#ask('order', 'submit', () =>
       exchange.createOrder(market.symbol, type, order.side, amount, order.limit, params),
     );
@@ -246,16 +259,20 @@ class CcxtVenue implements Venue {
   }
 
   async time(): Promise<number> {
-    return this.#answer('question', 'time', () => this.#open.exchange.fetchTime());
+    const { exchange } = this.#open;
+    return this.#answer('question', 'time', async () => {
+      const sent = Date.now();
+      const venue = await exchange.fetchTime();
+      // ccxt stamps by our clock less this; the venue read its own about halfway.
+      if ('timeDifference' in exchange.options) {
+        exchange.options['timeDifference'] = Math.round((sent + Date.now()) / 2 - venue);
+      }
+      return venue;
+    });
   }
 
   async rights(): Promise<KeyRights> {
     return this.#answer('question', 'rights', () => this.#open.dialect.rights(this.#open));
-  }
-
-  #hasKeys(): boolean {
-    const exchange = this.#open.exchange as unknown as Readonly<Record<string, unknown>>;
-    return Boolean(exchange['apiKey'] || exchange['walletAddress']);
   }
 
   #idToVenue(client: string): string {
@@ -302,16 +319,37 @@ class CcxtVenue implements Venue {
     }
     const deadline = new Deadline(this.#deadlineMs, says);
     try {
-      return await Promise.race([as(kind, act), deadline.passed]);
+      return await Promise.race([as({ kind, deadline }, act), deadline.passed]);
     } catch (error) {
       const answer = answers.of(error);
       const meaning =
-        error instanceof VenueError
-          ? error.kind
-          : meaningOf(error, answer, dialect, this.#errors);
+        error instanceof VenueError ? error.kind : meaningOf(error, answer, dialect, this.#errors);
       return new Failure(meaning, venueErrorOf(error, answer, meaning, says, clean));
     } finally {
-      deadline.end();
+      deadline.hold();
     }
   }
+}
+
+/** A market order has no time in force: it is done at once in any case. */
+function timeInForce(order: VenueOrder): Params {
+  if (order.limit === undefined) return {};
+  if (order.timeInForce === 'post-only') return { postOnly: true };
+  return { timeInForce: order.timeInForce === 'immediate-or-cancel' ? 'IOC' : 'GTC' };
+}
+
+const reduceOnly = (order: VenueOrder): Params => (order.reduceOnly ? { reduceOnly: true } : {});
+
+/**
+ * Opens an exchange of ccxt. Nothing is sent before the first call.
+ *
+ * @param load how ccxt is loaded; the installed package where it is absent
+ * @throws Error where ccxt is not installed or has no such exchange
+ */
+export async function openCcxtVenue(
+  given: CcxtVenueOptions,
+  load: () => Promise<CcxtPackage> = loadCcxt,
+): Promise<Venue> {
+  const ccxt = await load();
+  return new CcxtVenue(openExchange(ccxt, given), ccxt.errors, given);
 }

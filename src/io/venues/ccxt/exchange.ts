@@ -53,6 +53,7 @@ export interface CcxtExchange {
   readonly markets?: Readonly<Record<string, CcxtMarket>>;
   readonly clients: Readonly<Record<string, CcxtClient>>;
   readonly fetchDispatcher?: { destroy(): Promise<void> };
+  httpAgent?: unknown;
   timeout: number;
   verbose: boolean;
   log: (...words: unknown[]) => void;

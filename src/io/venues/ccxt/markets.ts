@@ -35,7 +35,10 @@ export class Markets {
     const market = this.#byId.get(id);
     if (market !== undefined) return market;
     const accepted = 'a name of its instruments counted in base units';
-    throw new VenueError('refused', `${this.#venue} has no instrument ${id}; accepted: ${accepted}`);
+    throw new VenueError(
+      'refused',
+      `${this.#venue} has no instrument ${id}; accepted: ${accepted}`,
+    );
   }
 
   /** The market of a row of ccxt, by ccxt's or by the venue's name; null where it is none of them. */

@@ -1,9 +1,11 @@
 /** Makes a ccxt exchange: numbers as texts, own rate limits, no loose timers, nothing printed. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Agent } from 'node:http';
 import { inspect } from 'node:util';
 import { redact, secretsOf, type VenueKeys } from '../../keys/index.ts';
 import type { RequestKind } from '../rate-limit.ts';
 import { Answers } from './answers.ts';
+import type { Deadline } from './deadline.ts';
 import { decimalTextOf, sum } from './decimal-text.ts';
 import { type CountedClass, type Dialect, dialectOf, paceLimits } from './dialects/index.ts';
 import { parseExactJson } from './exact-json.ts';
@@ -30,6 +32,12 @@ export interface CcxtVenueOptions {
   readonly log?: (line: string) => void;
 }
 
+/** In whose name ccxt sends its requests. */
+export interface Call {
+  readonly kind: RequestKind;
+  readonly deadline: Deadline;
+}
+
 /** An open exchange and what was put around it. */
 export interface OpenExchange {
   readonly exchange: CcxtExchange;
@@ -37,8 +45,8 @@ export interface OpenExchange {
   readonly gate: Gate;
   readonly answers: Answers;
   readonly clean: (text: string) => string;
-  /** Runs `act`; its requests count as `kind`. */
-  as<T>(kind: RequestKind, act: () => Promise<T>): Promise<T>;
+  /** Runs `act`; its requests count as the call's kind and have its deadline. */
+  as<T>(call: Call, act: () => Promise<T>): Promise<T>;
   endpoint(name: string, params?: Params): Promise<Row | readonly Row[]>;
   /** Ends timers and connections of the exchange. */
   close(): Promise<void>;
@@ -107,6 +115,8 @@ function tame(exchange: CcxtExchange, clean: (text: string) => string, given: Cc
   if (given.network === 'sandbox') exchange.setSandboxMode(true);
   if (given.origins !== undefined) {
     exchange.urls = { ...exchange.urls, api: moved(exchange.urls['api'], given.origins) };
+    // Without one ccxt refuses `ws://`, taking it for a proxy.
+    exchange.httpAgent = new Agent();
   }
 }
 
@@ -132,8 +142,14 @@ export function openExchange(ccxt: CcxtPackage, given: CcxtVenueOptions): OpenEx
   const fallback = dialect.limits.length > 0 ? dialect.limits : paceLimits(exchange.rateLimit);
   const gate = new Gate(given.limits ?? fallback, () => performance.now());
   const answers = new Answers(exchange, (headers, answer) => gate.learn(headers, answer));
-  const kinds = new AsyncLocalStorage<RequestKind>();
-  exchange.throttle = (cost = 1) => gate.pass(kinds.getStore() ?? 'question', cost);
+  const calls = new AsyncLocalStorage<Call>();
+  exchange.throttle = async (cost = 1) => {
+    const call = calls.getStore();
+    // What waits here was not sent: only what was sent can be without an answer.
+    call?.deadline.hold();
+    await gate.pass(call?.kind ?? 'question', cost);
+    call?.deadline.restart();
+  };
   const endTimers = ownTimers(exchange);
   const endpoint: OpenExchange['endpoint'] = (name, params = {}) => {
     const call = (exchange as unknown as Readonly<Record<string, unknown>>)[name];
@@ -146,6 +162,6 @@ export function openExchange(ccxt: CcxtPackage, given: CcxtVenueOptions): OpenEx
     await exchange.close();
     await exchange.fetchDispatcher?.destroy();
   };
-  const as: OpenExchange['as'] = (kind, act) => kinds.run(kind, act);
+  const as: OpenExchange['as'] = (call, act) => calls.run(call, act);
   return { exchange, dialect, gate, answers, clean, as, endpoint, close };
 }

@@ -22,7 +22,7 @@ export async function ownTradeRows(
 ): Promise<readonly Row[]> {
   const rows = new Map<string, Row>();
   const paged = dialect.tradePages === 'paginate' ? { paginate: true } : {};
-  let from = since;
+  let from = Math.max(since, now - dialect.tradeHistoryMs);
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const found = await exchange.fetchMyTrades(symbol, from, PAGE, paged);
     const before = rows.size;
@@ -33,7 +33,8 @@ export async function ownTradeRows(
     }
     const isWhole = found.length < PAGE || dialect.tradePages === 'paginate';
     if (isWhole) {
-      const next = dialect.tradeSpanMs === 0 ? Number.POSITIVE_INFINITY : from + dialect.tradeSpanMs;
+      const next =
+        dialect.tradeSpanMs === 0 ? Number.POSITIVE_INFINITY : from + dialect.tradeSpanMs;
       if (next > now) return sorted(rows);
       from = next;
     } else {

@@ -172,12 +172,16 @@ export function positionOf(row: Row, market: CcxtMarket): VenuePosition {
 /**
  * The account of a venue whose margins are not known: what ccxt unifies of the balance of the
  * currency. All that is used counts as maintenance margin, which is never too little.
+ *
+ * @throws Error where the balance does not say what there is of the currency
  */
 export function plainAccountOf(balance: Row, currency: string): VenueAccount {
   const row = rowOf(balance[currency]);
   const used = decimalOrZero(row['used']);
+  const equity = decimalTextOf(row['total']);
+  if (equity === null) throw new Error(`the answer does not say how much ${currency} there is`);
   return {
-    equity: decimalOrZero(row['total']),
+    equity,
     initial: used,
     maintenance: used,
     available: decimalOrZero(row['free']),

@@ -126,16 +126,23 @@ export function splitSignature(encoded: string): {
   return { payload: signed.join('&'), signature };
 }
 
+/** When a client says that it sent a request, and how old that may be on arrival. */
+export interface Stamp {
+  /** Unix ms. */
+  readonly time: number;
+  readonly windowMs: number;
+}
+
 /**
- * Refuses a request that is too old or from the future.
+ * Refuses a request that is too old or from the future; the exchange looks again on its arrival.
  *
  * @param now Unix ms of the server
  * @throws DialectError -1102 no time stamp, -1131 window too wide, -1021 outside of it
  */
-export function checkTime(params: Params, now: number): void {
+export function checkTime(params: Params, now: number): Stamp {
   const sent = wholeOf(params, 'timestamp');
-  const window = wholeOf(params, 'recvWindow', RECV_WINDOW_MS);
-  if (window > RECV_WINDOW_MS_MAX) {
+  const windowMs = wholeOf(params, 'recvWindow', RECV_WINDOW_MS);
+  if (windowMs > RECV_WINDOW_MS_MAX) {
     throw new DialectError(-1131, `recvWindow must be less than ${RECV_WINDOW_MS_MAX}.`);
   }
   if (sent >= now + AHEAD_MS_MAX) {
@@ -144,7 +151,8 @@ export function checkTime(params: Params, now: number): void {
       `Timestamp for this request was ${AHEAD_MS_MAX}ms ahead of the server's time.`,
     );
   }
-  if (now - sent > window) {
+  if (now - sent > windowMs) {
     throw new DialectError(-1021, 'Timestamp for this request is outside of the recvWindow.');
   }
+  return { time: sent, windowMs };
 }

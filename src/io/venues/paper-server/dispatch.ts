@@ -1,5 +1,5 @@
 /** From a request to its answer: limits, key, signature, time, rights, then the endpoint. */
-import { checkTime, type Holder, type KeyRing, noPermission } from './auth.ts';
+import { checkTime, type Holder, type KeyRing, noPermission, type Stamp } from './auth.ts';
 import type { Desk, Endpoint } from './endpoint.ts';
 import type { WeightMeter } from './limits.ts';
 import { readParams } from './params.ts';
@@ -40,12 +40,11 @@ export class Dispatcher {
     this.#weight.spend(now, typeof weight === 'number' ? weight : weight(params));
     const holder = this.#holderOf(endpoint, request);
     const venueNow = this.#desk.exchange.venueTime(now);
-    if (endpoint.security === 'signed' || endpoint.security === 'trade') {
-      checkTime(params, venueNow);
-    }
+    const isSigned = endpoint.security === 'signed' || endpoint.security === 'trade';
+    const stamp: Stamp = isSigned ? checkTime(params, venueNow) : { time: venueNow, windowMs: 0 };
     if (endpoint.security === 'trade' && !holder.rights.trade) throw noPermission();
     if (endpoint.isOrder) this.#desk.ordersOf(holder.account).spend(now);
-    return await endpoint.answer({ desk: this.#desk, params, holder, now: venueNow });
+    return await endpoint.answer({ desk: this.#desk, params, holder, stamp, now: venueNow });
   }
 
   /** Headers that tell how much of the limits is used. */

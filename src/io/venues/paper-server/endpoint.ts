@@ -1,8 +1,13 @@
 /** What an endpoint is: a path, its price, who may call it, and its answer. */
-import type { PaperAnswer, PaperMarket, PaperRequest } from '../paper/exchange-types.ts';
-import type { Holder } from './auth.ts';
-import { DialectError, unknownSymbol } from './dialect-error.ts';
-import type { ServedExchange } from './exchange-port.ts';
+import type { PaperExchange } from '../paper/exchange.ts';
+import type {
+  PaperAnswer,
+  PaperMarket,
+  PaperOrder,
+  PaperRequest,
+} from '../paper/exchange-types.ts';
+import type { Holder, Stamp } from './auth.ts';
+import { DialectError, executionUnknown, unknownSymbol } from './dialect-error.ts';
 import type { Gateway } from './gateway.ts';
 import type { OrderMeter, RateLimits } from './limits.ts';
 import type { ListenKeys } from './listen-keys.ts';
@@ -14,14 +19,14 @@ export type Security = 'none' | 'key' | 'signed' | 'trade';
 
 /** What all endpoints work on. */
 export interface Desk {
-  readonly exchange: ServedExchange;
+  readonly exchange: PaperExchange;
   readonly gateway: Gateway;
   readonly tapes: ReadonlyMap<string, Tape>;
   readonly listenKeys: ListenKeys;
   readonly limits: RateLimits;
   ordersOf(account: string): OrderMeter;
   /** Forced orders of an account, oldest first. */
-  forcedOrders(account: string): readonly object[];
+  forcedOrders(account: string): readonly PaperOrder[];
 }
 
 export interface Call {
@@ -29,6 +34,7 @@ export interface Call {
   readonly params: Params;
   /** Nobody with rights where the endpoint is open to all. */
   readonly holder: Holder;
+  readonly stamp: Stamp;
   /** Venue clock, Unix ms. */
   readonly now: number;
 }
@@ -89,9 +95,11 @@ export async function ask<K extends PaperAnswer['kind']>(
   kind: K,
   request: PaperRequest,
 ): Promise<AnswerOf<K>> {
-  const answer = await call.desk.gateway.ask(call.holder.account, request);
+  const answer = await call.desk.gateway.ask(call.holder.account, request, call.stamp);
   if (answer.kind === 'dropped') throw new NoAnswer('the answer is lost');
   if (answer.kind === 'refused') {
+    // A failure may have had its effect or not, and the client must not read more out of it.
+    if (answer.status === 503) throw executionUnknown();
     const retryAfterS = Math.ceil(answer.retryAfterMs / 1_000);
     throw new DialectError(answer.code, answer.says, { status: answer.status, retryAfterS });
   }

@@ -1,6 +1,6 @@
 /** The way between requests, which wait, and the exchange, which answers with events. */
+import type { PaperExchange, RequestStamp } from '../paper/exchange.ts';
 import type { PaperAnswer, PaperEvent, PaperRequest } from '../paper/exchange-types.ts';
-import type { ServedExchange } from './exchange-port.ts';
 
 /** Ms between two looks at the exchange when nothing is known to be due. */
 const IDLE_MS = 20;
@@ -20,11 +20,11 @@ export class Gateway {
   #isClosed = false;
   /** The clock must not go back, whatever the machine's does. */
   #now = 0;
-  readonly #exchange: ServedExchange;
+  readonly #exchange: PaperExchange;
   readonly #clock: () => number;
 
   /** @param clock Unix ms */
-  constructor(exchange: ServedExchange, clock: () => number) {
+  constructor(exchange: PaperExchange, clock: () => number) {
     this.#exchange = exchange;
     this.#clock = clock;
   }
@@ -50,8 +50,8 @@ export class Gateway {
   }
 
   /** Sends a request; resolves when the answer is due, and never where the server has closed. */
-  ask(account: string, request: PaperRequest): Promise<PaperAnswer> {
-    const ticket = this.#exchange.request(this.now(), account, request);
+  ask(account: string, request: PaperRequest, stamp: RequestStamp): Promise<PaperAnswer> {
+    const ticket = this.#exchange.request(account, request, this.now(), stamp);
     return new Promise((resolve) => {
       this.#waiting.set(ticket, resolve);
       this.#pump();

@@ -83,7 +83,7 @@ const quietDay = (mark: MarkState): Bar => ({
 
 export function dayText(desk: Desk, market: PaperMarket, now: number): DayText {
   const tape = desk.tapes.get(market.symbol) as Tape;
-  const bar = tape.day(now) ?? quietDay(desk.exchange.mark(market.symbol));
+  const bar = tape.day(now) ?? quietDay(desk.exchange.markState(market.symbol));
   const change = bar.last - bar.first;
   const mean = bar.lots === 0n ? bar.last : meanPrice(bar);
   return {

@@ -34,6 +34,12 @@ export class PublicStreams implements EventListener {
     if (event.kind === 'trade') this.#trade(event.symbol, event.trade);
     if (event.kind === 'book') this.#top(event.symbol);
     if (event.kind === 'order' && event.execution === 'calculated') this.#forced(event);
+    if (event.kind === 'stream' && event.account === '' && event.state === 'down') this.cut();
+  }
+
+  /** Cuts all connections off. */
+  cut(): void {
+    for (const connection of [...this.hub.connections()]) connection.cut();
   }
 
   tick(now: number): void {
@@ -81,7 +87,7 @@ export class PublicStreams implements EventListener {
     for (const name of [`${symbol.toLowerCase()}@bookTicker`, '!bookTicker']) {
       const following = this.#following.get(name);
       if (following === undefined) continue;
-      const depth = this.#desk.exchange.depth(symbol);
+      const depth = this.#desk.exchange.depth(symbol, 1);
       const top = topText(this.#market(symbol), depth);
       const said = `${symbol} ${top.bid} ${top.bidSize} ${top.ask} ${top.askSize}`;
       if (said === following.said) continue;
@@ -171,7 +177,7 @@ export class PublicStreams implements EventListener {
   }
 
   #partialEvent(name: StreamName, following: Following, now: number): object | null {
-    const depth = this.#desk.exchange.depth(name.symbol);
+    const depth = this.#desk.exchange.depth(name.symbol, name.levels);
     if (following.said === String(depth.update)) return null;
     const previous = following.said === '' ? depth.update - 1 : Number(following.said);
     following.said = String(depth.update);
@@ -184,13 +190,13 @@ export class PublicStreams implements EventListener {
       U: previous + 1,
       u: depth.update,
       pu: previous,
-      b: levelTexts(market, depth.bids.slice(0, name.levels)),
-      a: levelTexts(market, depth.asks.slice(0, name.levels)),
+      b: levelTexts(market, depth.bids),
+      a: levelTexts(market, depth.asks),
     };
   }
 
   #markEvent(market: PaperMarket, now: number): object {
-    const state = markText(market, this.#desk.exchange.mark(market.symbol));
+    const state = markText(market, this.#desk.exchange.markState(market.symbol));
     return {
       e: 'markPriceUpdate',
       E: this.#time(now),

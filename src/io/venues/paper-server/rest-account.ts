@@ -16,6 +16,7 @@ import {
   marketsAsked,
   marketsOf,
 } from './endpoint.ts';
+import { orderRow } from './order-rows.ts';
 import { limitOf, oneOf, wholeOf } from './params.ts';
 import { orderLimitRows } from './rest-exchange-info.ts';
 import { entryPriceText, moneyText, ppmText, priceText, sizeText } from './texts.ts';
@@ -311,6 +312,24 @@ const orderCounts = ({ desk, holder, now }: Call): readonly object[] => {
   }));
 };
 
+/** Newest first; the venue's deleveraging makes no orders here. */
+function forcedOrders(call: Call): readonly object[] {
+  const { params } = call;
+  const asked = new Map(marketsAsked(call).map((market) => [market.symbol, market]));
+  const kind = oneOf(params, 'autoCloseType', ['LIQUIDATION', 'ADL'], 'LIQUIDATION');
+  const since = wholeOf(params, 'startTime', 0);
+  const until = wholeOf(params, 'endTime', FOREVER);
+  const orders = kind === 'ADL' ? [] : call.desk.forcedOrders(call.holder.account);
+  return orders
+    .flatMap((order) => {
+      const market = asked.get(order.symbol);
+      const isAsked = market !== undefined && order.created >= since && order.created <= until;
+      return isAsked ? [orderRow(market, order)] : [];
+    })
+    .toReversed()
+    .slice(0, limitOf(params, 50, 100));
+}
+
 export const ACCOUNT: readonly Endpoint[] = [
   signed('GET', '/fapi/v2/account', 5, (call) => accountAnswer(call, 'all')),
   signed('GET', '/fapi/v3/account', 5, (call) => accountAnswer(call, 'held')),
@@ -329,7 +348,5 @@ export const ACCOUNT: readonly Endpoint[] = [
   signed('GET', '/fapi/v1/accountConfig', 5, accountConfig),
   signed('GET', '/fapi/v1/commissionRate', 20, commissionRate),
   signed('GET', '/fapi/v1/rateLimit/order', 1, orderCounts),
-  signed('GET', '/fapi/v1/forceOrders', bySymbol(20, 50), (call) =>
-    call.desk.forcedOrders(call.holder.account),
-  ),
+  signed('GET', '/fapi/v1/forceOrders', bySymbol(20, 50), forcedOrders),
 ];

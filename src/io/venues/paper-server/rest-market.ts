@@ -50,13 +50,13 @@ function depthAnswer(call: Call): object {
   if (!DEPTH_LIMITS.includes(limit)) {
     throw new DialectError(-4021, `${limit} is not valid depth limit.`);
   }
-  const depth = call.desk.exchange.depth(market.symbol);
+  const depth = call.desk.exchange.depth(market.symbol, limit);
   return {
     lastUpdateId: depth.update,
     E: call.now,
     T: depth.time,
-    bids: levelTexts(market, depth.bids.slice(0, limit)),
-    asks: levelTexts(market, depth.asks.slice(0, limit)),
+    bids: levelTexts(market, depth.bids),
+    asks: levelTexts(market, depth.asks),
   };
 }
 
@@ -139,7 +139,7 @@ function dayRow(call: Call, market: PaperMarket): object {
 }
 
 function markRow(call: Call, market: PaperMarket): object {
-  const state = markText(market, call.desk.exchange.mark(market.symbol));
+  const state = markText(market, call.desk.exchange.markState(market.symbol));
   return {
     symbol: market.symbol,
     markPrice: state.mark,
@@ -153,7 +153,7 @@ function markRow(call: Call, market: PaperMarket): object {
 }
 
 function topRow(call: Call, market: PaperMarket): object {
-  const depth = call.desk.exchange.depth(market.symbol);
+  const depth = call.desk.exchange.depth(market.symbol, 1);
   const top = topText(market, depth);
   return {
     symbol: market.symbol,

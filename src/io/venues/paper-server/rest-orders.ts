@@ -15,6 +15,8 @@ const IN_WORDS: Record<(typeof TIMES_IN_FORCE)[number], PaperTimeInForce> = {
   GTX: 'gtx',
 };
 const FOREVER = Number.MAX_SAFE_INTEGER;
+/** Rows that the exchange gives at most. */
+const LIST_MAX = 1_000;
 
 /** One of the words, or the code that the venue has for this parameter. */
 function wordOf<T extends string>(
@@ -118,6 +120,9 @@ async function cancelAll(call: Call): Promise<object> {
 async function userTrades(call: Call): Promise<readonly object[]> {
   const market = marketOf(call);
   const { params } = call;
+  const limit = limitOf(params, 500, LIST_MAX);
+  // Who names no start is told the newest, so all are asked for and the end is kept.
+  const isOpenEnded = !params.has('startTime') && !params.has('fromId');
   const { trades } = await ask(call, 'trades', {
     kind: 'user-trades',
     symbol: market.symbol,
@@ -125,9 +130,9 @@ async function userTrades(call: Call): Promise<readonly object[]> {
     until: wholeOf(params, 'endTime', FOREVER),
     order: wholeOf(params, 'orderId', 0),
     fromTrade: wholeOf(params, 'fromId', 0),
-    limit: limitOf(params, 500, 1_000),
+    limit: isOpenEnded ? LIST_MAX : limit,
   });
-  return trades.map((fill) => fillRow(market, fill));
+  return trades.slice(isOpenEnded ? -limit : 0).map((fill) => fillRow(market, fill));
 }
 
 async function countdown(call: Call): Promise<object> {

@@ -1,13 +1,13 @@
 /** The paper exchange behind Binance USD-M's REST and WebSocket dialect, on this machine only. */
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { PaperExchange } from '../paper/exchange.ts';
 import type { PaperEvent } from '../paper/exchange-types.ts';
 import { KeyRing, type PaperKey } from './auth.ts';
-import { type CcxtUrls, ccxtUrls } from './ccxt-urls.ts';
+import { type CcxtOptions, ccxtOptions } from './ccxt-options.ts';
 import { Connection, type ConnectionRules, type Socket, USDM_CONNECTION } from './connection.ts';
 import { Dispatcher } from './dispatch.ts';
 import type { Desk } from './endpoint.ts';
-import type { ServedExchange } from './exchange-port.ts';
 import { ForcedOrders } from './forced-orders.ts';
 import { Gateway } from './gateway.ts';
 import { OrderMeter, type RateLimits, USDM_LIMITS, WeightMeter } from './limits.ts';
@@ -26,7 +26,7 @@ const MESSAGE_BYTES_MAX = 64 * 1024;
 const LOCAL_NAMES = new Set([LOOPBACK, 'localhost', '[::1]']);
 
 export interface PaperServerOptions {
-  readonly exchange: ServedExchange;
+  readonly exchange: PaperExchange;
   /** Keys of accounts that the exchange has. */
   readonly accounts: readonly PaperKey[];
   /** 0: any free one. */
@@ -45,8 +45,8 @@ export interface PaperServer {
   /** Such as `http://127.0.0.1:40123`. */
   readonly url: string;
   readonly wsUrl: string;
-  /** The `urls` option of ccxt that leads here. */
-  readonly ccxtUrls: CcxtUrls;
+  /** Options of ccxt that lead here. */
+  readonly ccxtOptions: CcxtOptions;
   /** Rules can be added and cleared while it runs. */
   readonly faults: WireFaults;
   /** Cuts streams off as a broken line would. */
@@ -63,11 +63,11 @@ interface Parts {
   readonly onError: (error: Error) => void;
 }
 
-function tapesOf(exchange: ServedExchange): ReadonlyMap<string, Tape> {
+function tapesOf(exchange: PaperExchange): ReadonlyMap<string, Tape> {
   return new Map(
     exchange.markets().map(({ symbol }) => {
       const tape = new Tape();
-      tape.mark(exchange.mark(symbol));
+      tape.mark(exchange.markState(symbol));
       return [symbol, tape];
     }),
   );
@@ -83,7 +83,7 @@ function assemble(options: PaperServerOptions): Parts {
   const gateway = new Gateway(exchange, options.clock ?? Date.now);
   const tapes = tapesOf(exchange);
   const meters = new Map(options.accounts.map(({ id }) => [id, new OrderMeter(limits)]));
-  const forced = new ForcedOrders(exchange);
+  const forced = new ForcedOrders();
   const desk: Desk = {
     exchange,
     gateway,
@@ -164,7 +164,7 @@ function openWsApi(parts: Parts, socket: Socket): void {
 function isLocal(request: FastifyRequest): boolean {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   const { origin } = request.headers;
-  const isOwn = origin === undefined || LOCAL_NAMES.has(new URL(origin).hostname);
+  const isOwn = origin === undefined || LOCAL_NAMES.has(URL.parse(origin)?.hostname ?? '');
   return LOCAL_NAMES.has(host) && isOwn;
 }
 
@@ -207,19 +207,16 @@ export async function startPaperServer(options: PaperServerOptions): Promise<Pap
   return {
     url,
     wsUrl,
-    ccxtUrls: ccxtUrls(url, wsUrl),
+    ccxtOptions: ccxtOptions(url, wsUrl),
     faults,
     cutStreams: (which) => {
-      const { hub } = parts.publicStreams;
-      const connections = which === 'public' ? hub.connections() : parts.userStreams.connections();
-      for (const connection of [...connections]) connection.cut();
+      if (which === 'public') parts.publicStreams.cut();
+      else parts.userStreams.cut();
     },
     close: async () => {
       parts.desk.gateway.close();
-      const { hub } = parts.publicStreams;
-      for (const connection of [...hub.connections(), ...parts.userStreams.connections()]) {
-        connection.cut();
-      }
+      parts.publicStreams.cut();
+      parts.userStreams.cut();
       await server.close();
     },
   };

@@ -74,8 +74,9 @@ export class UserStreams implements EventListener {
     }
   }
 
-  connections(): Iterable<Connection> {
-    return [...this.#connections].map((user) => user.connection);
+  /** Cuts all connections off. */
+  cut(): void {
+    for (const user of [...this.#connections]) user.connection.cut();
   }
 
   hear(event: PaperEvent): void {

@@ -329,7 +329,13 @@ export type PaperEvent =
   | (OfAccount & { readonly kind: 'countdown'; readonly symbol: string })
   /** The private stream of an account; while it is `down` its events (not answers) are lost. */
   | (OfAccount & { readonly kind: 'stream'; readonly state: 'up' | 'down' })
-  | (Timed & { readonly kind: 'book'; readonly symbol: string })
+  /** A book changed; its touch as it was then, null where a side is empty. */
+  | (Timed & {
+      readonly kind: 'book';
+      readonly symbol: string;
+      readonly bid: PaperLevel | null;
+      readonly ask: PaperLevel | null;
+    })
   | (Timed & { readonly kind: 'trade'; readonly symbol: string; readonly trade: PublicTrade })
   | (Timed & { readonly kind: 'mark'; readonly symbol: string; readonly mark: MarkState })
   | (Timed & { readonly kind: 'terms'; readonly symbol: string; readonly market: PaperMarket });

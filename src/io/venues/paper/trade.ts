@@ -214,5 +214,7 @@ export function trimReduceOnly(floor: Floor, account: AccountState): void {
 export function tellBook(floor: Floor, state: MarketState): void {
   state.book.update += 1;
   state.book.time = floor.venueTime();
-  floor.say({ kind: 'book', symbol: state.market.symbol });
+  const [bid = null] = state.book.buy.depth(1);
+  const [ask = null] = state.book.sell.depth(1);
+  floor.say({ kind: 'book', symbol: state.market.symbol, bid, ask });
 }

@@ -32,6 +32,8 @@ async function positions({ endpoint }: Session): Promise<readonly Row[]> {
     endpoint('fapiPrivateV3GetPositionRisk'),
     endpoint('fapiPrivateGetSymbolConfig'),
   ]);
+  // Anything else must not be read as an account without positions.
+  if (!Array.isArray(risks)) throw new Error('the answer is no list of positions');
   const leverages = new Map(rowsOf(settings).map((row) => [row['symbol'], row['leverage']]));
   return rowsOf(risks).map((row) => {
     const amount = decimalOrZero(row['positionAmt']);
@@ -66,6 +68,8 @@ export const BINANCE_USDM: Dialect = {
   // "A unique id among open orders": after its order has ended, an id is taken again.
   uniqueClientIds: false,
   tradeSpanMs: 7 * DAY_MS,
+  // "Account Trade List": the past six months.
+  tradeHistoryMs: 180 * DAY_MS,
   limits: [
     {
       weights: { name: 'weight', weightMax: 2_400, windowMs: 60_000, reserve: 400 },

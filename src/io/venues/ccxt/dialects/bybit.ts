@@ -21,6 +21,8 @@ export const BYBIT: Dialect = {
   uniqueClientIds: true,
   tradePages: 'paginate',
   tradeSpanMs: 7 * DAY_MS,
+  // "Get Trade History": the past two years.
+  tradeHistoryMs: 730 * DAY_MS,
   codes: {
     '10002': 'clock',
     '10003': 'keys',

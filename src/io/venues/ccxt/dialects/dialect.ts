@@ -36,6 +36,8 @@ export interface Dialect {
   readonly tradePages: 'oldest-first' | 'paginate';
   /** Longest span of one question for own trades, ms; 0 where there is no limit. */
   readonly tradeSpanMs: number;
+  /** How long the venue keeps own trades, ms; it is not asked for older ones. */
+  readonly tradeHistoryMs: number;
   readonly openOrders: 'all' | 'by-symbol';
   readonly limits: readonly CountedClass[];
   /** Codes of the venue whose meaning ccxt's classes do not tell. */

@@ -29,6 +29,7 @@ export const PLAIN: Dialect = {
   findsAll: false,
   tradePages: 'oldest-first',
   tradeSpanMs: 0,
+  tradeHistoryMs: Number.MAX_SAFE_INTEGER,
   openOrders: 'all',
   limits: [],
   codes: {},

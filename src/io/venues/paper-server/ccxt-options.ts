@@ -1,4 +1,5 @@
-/** The one option that an unmodified ccxt client needs. */
+/** The options by which an unmodified ccxt client finds the server. */
+import { Agent } from 'node:http';
 
 export interface CcxtUrls {
   readonly api: {
@@ -6,9 +7,16 @@ export interface CcxtUrls {
   };
 }
 
+/** For `new ccxt.pro.binanceusdm({ ...options, apiKey, secret })`. */
+export interface CcxtOptions {
+  readonly urls: CcxtUrls;
+  /** ccxt opens `ws://` without TLS only when it has been given an agent; it sets none itself. */
+  readonly httpAgent: Agent;
+}
+
 /**
- * `urls` for `new ccxt.pro.binanceusdm({ urls, apiKey, secret })`. ccxt itself puts `public`,
- * `market` or `private` before the `/ws` that the address of the streams ends with.
+ * The `urls` option. ccxt itself puts `public`, `market` or `private` before the `/ws` that the
+ * address of the streams ends with.
  *
  * @param url such as `http://127.0.0.1:40123`
  * @param wsUrl such as `ws://127.0.0.1:40123`
@@ -26,4 +34,10 @@ export const ccxtUrls = (url: string, wsUrl: string): CcxtUrls => ({
     sapi: `${url}/sapi/v1`,
     ws: { future: `${wsUrl}/ws`, 'ws-api': { future: `${wsUrl}/ws-fapi/v1` } },
   },
+});
+
+/** Both options; parameters as for `ccxtUrls`. */
+export const ccxtOptions = (url: string, wsUrl: string): CcxtOptions => ({
+  urls: ccxtUrls(url, wsUrl),
+  httpAgent: new Agent(),
 });

@@ -1,0 +1,79 @@
+/** Which WebSocket connection every watch uses, and whether all of them stand. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CcxtClient, CcxtExchange } from './exchange.ts';
+
+/** A watch of ccxt that is repeated for ever. */
+export class Watch {
+  readonly name: string;
+  /** The connection it asked for last; null while it asks anew. */
+  client: CcxtClient | null = null;
+  /** Has it heard anything since it asked anew? Then its connection stands, whatever it is. */
+  hasHeard = false;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get stands(): boolean {
+    return this.hasHeard || this.client?.isConnected === true;
+  }
+
+  reset(): void {
+    this.client = null;
+    this.hasHeard = false;
+  }
+}
+
+/**
+ * ccxt opens connections inside its watches and does not tell. Both places where it asks for one
+ * and learns that it stands are wrapped; the watch in whose name it asks is known by its context.
+ */
+export class Connections {
+  readonly #watches = new Set<Watch>();
+  readonly #asking = new AsyncLocalStorage<Watch>();
+  readonly #changed: () => void;
+
+  /** @param changed called when a connection may stand that did not */
+  constructor(exchange: CcxtExchange, changed: () => void) {
+    this.#changed = changed;
+    const client = exchange.client.bind(exchange);
+    exchange.client = (url) => {
+      const opened = client(url);
+      const watch = this.#asking.getStore();
+      // Names without an address are ccxt's own places to wait, not connections.
+      if (watch !== undefined && /^wss?:/.test(url)) {
+        watch.client = opened;
+        if (opened.isConnected) queueMicrotask(this.#changed);
+      }
+      return opened;
+    };
+    const onConnected = exchange.onConnected.bind(exchange);
+    exchange.onConnected = (...args) => {
+      const result = onConnected(...args);
+      this.#changed();
+      return result;
+    };
+  }
+
+  add(watch: Watch): void {
+    this.#watches.add(watch);
+  }
+
+  drop(watch: Watch): void {
+    this.#watches.delete(watch);
+  }
+
+  as<T>(watch: Watch, act: () => Promise<T>): Promise<T> {
+    return this.#asking.run(watch, act);
+  }
+
+  /** Do the connections of all watches stand? */
+  get stand(): boolean {
+    return [...this.#watches].every((watch) => watch.stands);
+  }
+
+  /** Names of the watches without a connection. */
+  get missing(): readonly string[] {
+    return [...this.#watches].filter((watch) => !watch.stands).map((watch) => watch.name);
+  }
+}
