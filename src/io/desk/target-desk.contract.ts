@@ -8,6 +8,8 @@ import {
   type DeskCommand,
   type DeskEvent,
   decodeCommand,
+  type FillOutcome,
+  type OrderOutcome,
   Orders,
   type OrdersState,
   type OrderWanted,
@@ -91,25 +93,22 @@ export class TargetDesk implements DeskMachine {
         this.#at = { ...this.#at, isUp: command.state === 'up' };
         return [];
       case 'report-fill':
-        return this.orders.fill(command).flatMap((event) => {
-          if (event.kind === 'needs-asking') return [];
-          if (event.kind !== 'fill-booked') return [event];
-          this.#at = { ...this.#at, position: this.#at.position + event.size };
-          return [event];
+        return told(this.orders.fill(command)).map((event) => {
+          if (event.kind === 'fill-booked') this.#book(event.size);
+          return event;
         });
       case 'report-order':
-        return this.orders.report(command).flatMap((event) => {
-          const isOwn = event.kind === 'needs-asking' || event.kind === 'needs-fills';
-          if (!isOwn) return [event];
-          const reason = event.kind === 'needs-fills' ? 'missing-fills' : 'unknown-order';
-          return [{ kind: 'reconcile-wanted', venue: 'paper', reason } as const];
-        });
+        return told(this.orders.report(command));
       case 'tick':
         this.#at = { ...this.#at, ticks: this.#at.ticks + 1 };
         return this.#wanted(command.time);
       default:
         return [];
     }
+  }
+
+  #book(size: bigint): void {
+    this.#at = { ...this.#at, position: this.#at.position + size };
   }
 
   #wanted(time: number): DeskEvent[] {
@@ -141,6 +140,20 @@ export class TargetDesk implements DeskMachine {
       ({ client }): CancelWanted => ({ kind: 'cancel-intent', instrument, client, all: false }),
     );
   }
+}
+
+/** What must be asked is said as the real desk says it. */
+function told(outcome: OrderOutcome | FillOutcome): DeskEvent[] {
+  const events: DeskEvent[] = [];
+  for (const event of outcome) {
+    const isAsked = event.kind === 'needs-asking' || event.kind === 'needs-fills';
+    if (!isAsked) events.push(event);
+    else {
+      const reason = event.kind === 'needs-fills' ? 'missing-fills' : 'unknown-order';
+      events.push({ kind: 'reconcile-wanted', venue: 'paper', reason });
+    }
+  }
+  return events;
 }
 
 const wishOf = (header: string): Wish => canonicalValue(header) as unknown as Wish;

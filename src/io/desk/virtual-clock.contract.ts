@@ -57,11 +57,6 @@ export class VirtualClock implements Clock {
       await new Promise((resolve) => setImmediate(resolve));
     } while (this.isBusy());
   }
-
-  /** Everything that was to happen is forgotten: the process died. */
-  forget(): void {
-    this.#timers = [];
-  }
 }
 
 const isBefore = (a: Timer, b: Timer): boolean =>

@@ -58,6 +58,11 @@ export class Desk {
     return this.state.seq;
   }
 
+  /** What is out, and what is remembered of what was. */
+  get orders(): DeskState['orders'] {
+    return this.state.orders;
+  }
+
   /**
    * Applies a command.
    *

@@ -5,13 +5,20 @@ import type { CcxtClient, CcxtExchange } from './exchange.ts';
 /** A watch of ccxt that is repeated for ever. */
 export class Watch {
   readonly name: string;
+  /**
+   * Hears every message, not only those that meet a waiting call: in a burst ccxt reads on without
+   * waiting, and of what it keeps no list the later messages would be lost. Null where ccxt keeps
+   * one.
+   */
+  readonly hear: ((result: unknown) => void) | null;
   /** The connection it asked for last; null while it asks anew. */
   client: CcxtClient | null = null;
   /** Has it heard anything since it asked anew? Then its connection stands, whatever it is. */
   hasHeard = false;
 
-  constructor(name: string) {
+  constructor(name: string, hear: Watch['hear']) {
     this.name = name;
+    this.hear = hear;
   }
 
   get stands(): boolean {
@@ -31,6 +38,7 @@ export class Watch {
 export class Connections {
   readonly #watches = new Set<Watch>();
   readonly #asking = new AsyncLocalStorage<Watch>();
+  readonly #wrapped = new WeakSet<CcxtClient>();
   readonly #changed: () => void;
 
   /** @param changed called when a connection may stand that did not */
@@ -39,6 +47,7 @@ export class Connections {
     const client = exchange.client.bind(exchange);
     exchange.client = (url) => {
       const opened = client(url);
+      this.#wrap(opened);
       const watch = this.#asking.getStore();
       // Names without an address are ccxt's own places to wait, not connections.
       if (watch !== undefined && /^wss?:/.test(url)) {
@@ -52,6 +61,24 @@ export class Connections {
       const result = onConnected(...args);
       this.#changed();
       return result;
+    };
+  }
+
+  /** A watch waits for names of messages; what comes under such a name is what it watches. */
+  #wrap(client: CcxtClient): void {
+    if (this.#wrapped.has(client)) return;
+    this.#wrapped.add(client);
+    const waiting = new Map<string, Watch>();
+    const future = client.future.bind(client);
+    client.future = (name) => {
+      const watch = this.#asking.getStore();
+      if (watch !== undefined && watch.hear !== null) waiting.set(name, watch);
+      return future(name);
+    };
+    const resolve = client.resolve.bind(client);
+    client.resolve = (result, name) => {
+      if (name !== undefined) waiting.get(name)?.hear?.(result);
+      return resolve(result, name);
     };
   }
 

@@ -31,8 +31,8 @@ export interface CcxtMarket {
 export interface CcxtClient {
   readonly url: string;
   readonly isConnected: boolean;
-  readonly error?: unknown;
-  readonly connection?: unknown;
+  future: (name: string) => unknown;
+  resolve: (result: unknown, name?: string) => unknown;
 }
 
 /** ccxt reports capabilities as true, `emulated`, false or not at all. */

@@ -137,9 +137,9 @@ describe('limits', () => {
     const place = (client: Client): Promise<Client> =>
       client.createOrder(BTC, 'limit', 'buy', 0.01, 59_990);
     await place(ada);
-    expect(ada.last_response_headers['x-mbx-order-count-10s']).toBe('1');
+    expect(ada.last_response_headers['X-Mbx-Order-Count-10s']).toBe('1');
     await place(ada);
-    expect(ada.last_response_headers['x-mbx-order-count-1m']).toBe('2');
+    expect(ada.last_response_headers['X-Mbx-Order-Count-1m']).toBe('2');
     const error = await place(ada).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ccxt.DDoSProtection);
     expect((error as Error).message).toContain('-1015');

@@ -222,23 +222,23 @@ describe('an account', () => {
     );
     expect(ended.status).toBe('canceled');
   });
+});
 
-  test('a forced order is found among the liquidations', async () => {
-    const bruno = room.client(KEYS.bruno);
-    await bruno.setLeverage(50, ETH);
-    await bruno.createOrder(ETH, 'limit', 'buy', 5, 3_000.05);
-    const { exchange } = room;
-    console.log(exchange.accountState('bruno'), exchange.depth('ETHUSDT'));
-    exchange.deposit('bruno', dollars(-9_800n), Date.now());
-    exchange.mark('ETHUSDT', 296_000n as PriceUnits, 296_000n as PriceUnits, Date.now());
-    const forced: Client[] = await until(
-      () => bruno.fetchMyLiquidations(ETH),
-      (rows: unknown[]) => rows.length > 0,
-    );
-    expect(forced[0]).toMatchObject({ symbol: ETH, side: 'sell' });
-    expect(await bruno.fetchPositions([ETH])).toEqual([]);
-    expect(await bruno.fetchMyLiquidations(BTC)).toEqual([]);
-  });
+test('a forced order is found among the liquidations', async () => {
+  const room = await openRoom();
+  const bruno = room.client(KEYS.bruno);
+  await bruno.createOrder(ETH, 'limit', 'buy', 5, 3_000.05);
+  const { exchange } = room;
+  exchange.deposit('bruno', dollars(-9_800n), Date.now());
+  exchange.mark('ETHUSDT', 296_500n as PriceUnits, 296_500n as PriceUnits, Date.now());
+  const forced: Client[] = await until(
+    () => bruno.fetchMyLiquidations(ETH),
+    (rows: unknown[]) => rows.length > 0,
+  );
+  expect(forced[0]).toMatchObject({ symbol: ETH, side: 'sell', contracts: 5 });
+  expect(await bruno.fetchPositions([ETH])).toEqual([]);
+  expect(await bruno.fetchMyLiquidations(BTC)).toEqual([]);
+  await room.close();
 });
 
 describe('refusals as ccxt reads them', () => {

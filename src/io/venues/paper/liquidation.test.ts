@@ -21,7 +21,7 @@ function chenIsLong(): PaperExchange {
   const exchange = openExchange();
   exchange.openAccount('chen', dollars(6000), START);
   place(exchange, 'chen', newOrder('long', { limit: '50000.1', size: '2.000' }));
-  place(exchange, 'chen', newOrder('bid', { limit: '48000.0', size: '0.010' }));
+  place(exchange, 'chen', newOrder('bid', { limit: '47000.0', size: '0.010' }));
   exchange.advance(START);
   return exchange;
 }
@@ -67,12 +67,12 @@ test('a liquidation cancels the orders and sells into the book first', () => {
     fill?.price ?? null,
     fill?.size ?? null,
   ]);
-  // 100,000.2 less 5,899.9999 of margin after fees is lost at 47,050.1 a coin: rounded up.
+  // 5,949.9999 after the fee are lost at 50,000.1 - 2,974.99995: 47,025.10005, rounded up.
   expect(said).toEqual([
     ['bid', 'canceled', null, null],
     ['autoclose-*', 'new', null, null],
     ['autoclose-*', 'calculated', price(47_300), lots(1.5)],
-    ['autoclose-*', 'calculated', price(47_050.1), lots(0.5)],
+    ['autoclose-*', 'calculated', price(47_025.2), lots(0.5)],
   ]);
   expect(events.some(({ kind }) => kind === 'liquidation')).toBe(true);
   expect(heldBy(exchange, 'chen')).toBe(0n);
