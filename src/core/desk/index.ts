@@ -2,6 +2,7 @@
 
 export * from './codec/index.ts';
 export * from './hedging/index.ts';
+export * from './library/index.ts';
 export * from './machine/index.ts';
 export * from './model/index.ts';
 export * from './module/index.ts';

@@ -1,16 +1,15 @@
 /** A room where the process of a desk dies or its venue errs at one chosen point. */
-import { rmSync } from 'node:fs';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalText, type DeskInstrument } from '../../core/desk/index.ts';
 import type { Lots, Ppm, PriceUnits, QuoteUnits } from '../../core/money/index.ts';
-import type { Journal, Snapshot } from '../journal/index.ts';
 import { Courier } from '../venues/paper/courier.ts';
 import { PaperExchange, type PaperMarket } from '../venues/paper/index.ts';
 import { PaperVenue } from '../venues/paper/venue.ts';
-import { type Venue, VenueError, type VenueListener, type VenueOrder } from '../venues/venue.ts';
+import { BufferedJournal } from './buffered-journal.contract.ts';
 import type { Clock } from './clock.ts';
+import { ErringVenue } from './erring-venue.contract.ts';
 import type { RunnerFault } from './machine.ts';
 import { beginDesk, type DeskSession, resumeDesk } from './resume.ts';
 import { DeskRunner, type RunnerTerms } from './runner.ts';
@@ -59,7 +58,7 @@ const MARKET: PaperMarket = {
   ...{ fundingIntervalMs: 28_800_000 },
   brackets: [
     {
-      ...{ valueMax: 10n ** 17n as QuoteUnits, ratePpm: 4_000n as Ppm },
+      ...{ valueMax: (10n ** 17n) as QuoteUnits, ratePpm: 4_000n as Ppm },
       ...{ amount: 0n as QuoteUnits, leverageMax: 100 },
     },
   ],
@@ -107,9 +106,9 @@ export class FaultRoom {
 
   constructor(chosen: Case) {
     this.case = chosen;
-    this.exchange = new PaperExchange({ markets: [MARKET], seed: [1, 2, 3, 4] as never });
+    this.exchange = new PaperExchange({ markets: [MARKET], seed: 7 });
     this.#courier = new Courier(this.exchange, this.clock);
-    this.exchange.openAccount('desk', 10n ** 14n as QuoteUnits, START);
+    this.exchange.openAccount('desk', (10n ** 14n) as QuoteUnits, START);
     this.exchange.mark('BTCUSDT', price(1_000n), price(1_000n), START);
     const asks =
       chosen.point === 'after a part is filled'
@@ -212,78 +211,3 @@ export class FaultRoom {
     });
   }
 }
-
-/** A journal whose writes are lost with the process until they were waited for. */
-class BufferedJournal implements Journal {
-  readonly id: string;
-  readonly header: string;
-  readonly recordBytesMax: number;
-  // state
-  #waiting: { readonly seq: number; readonly bytes: Uint8Array }[] = [];
-  #pending = 0;
-  #isDead = false;
-  // fixed
-  readonly #inner: Journal;
-  readonly #room: FaultRoom;
-
-  constructor(inner: Journal, room: FaultRoom) {
-    this.id = inner.id;
-    this.header = inner.header;
-    this.recordBytesMax = inner.recordBytesMax;
-    this.#inner = inner;
-    this.#room = room;
-  }
-
-  get isBusy(): boolean {
-    return this.#pending > 0 && !this.#isDead;
-  }
-
-  append(seq: number, bytes: Uint8Array, offset: number, length: number): void {
-    this.#waiting.push({ seq, bytes: bytes.slice(offset, offset + length) });
-  }
-
-  durableSeq = (): number => this.#inner.durableSeq();
-  waitDurable = (seq: number): void => this.#inner.waitDurable(seq);
-
-  whenDurable(seq: number): Promise<void> {
-    const isCancel = this.#room.case.point === 'before the cancel';
-    const isOrder = !isCancel || this.#room.machine.orders.live().some(isIntended);
-    if (isOrder && this.#room.reach('before the intent is durable')) return never();
-    this.#pending += 1;
-    for (const { seq: next, bytes } of this.#waiting) {
-      this.#inner.append(next, bytes, 0, bytes.length);
-    }
-    this.#waiting = [];
-    const durable = this.#inner.whenDurable(seq).then(() => {
-      const point = isOrder ? 'after the intent is durable, before it is sent' : 'before the cancel';
-      return this.#room.reach(point) ? never<void>() : undefined;
-    });
-    void durable.finally(() => {
-      this.#pending -= 1;
-    });
-    // Whoever died waits for ever; the count must come down all the same.
-    return this.#inner
-      .whenDurable(seq)
-      .then(() => durable)
-      .then(() => (this.#isDead ? never<void>() : undefined));
-  }
-
-  saveSnapshot(seq: number, stateHash: string, bytes: Uint8Array): void {
-    this.#inner.saveSnapshot(seq, stateHash, bytes);
-  }
-
-  close = (): void => this.#inner.close();
-
-  die(): void {
-    this.#isDead = true;
-    this.#waiting = [];
-    this.#inner.close();
-  }
-
-  snapshots = (): readonly Snapshot[] => [];
-}
-
-const isIntended = ({ status }: { readonly status: string }): boolean => status === 'intended';
-
-/** What nobody hears any more. */
-const never = <T>(): Promise<T> => new Promise(() => {});

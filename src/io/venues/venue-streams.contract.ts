@@ -106,7 +106,7 @@ export function listenerLaws(place: () => VenuePlace): void {
 }
 
 export function failureLaws(place: () => VenuePlace): void {
-  test('a lost answer leaves an order unknown; it is there, and a retry makes no second', async () => {
+  test('a lost answer leaves an order unknown: it is there, a retry makes no second', async () => {
     const order = orderOf(place(), 'lost-after', { ...TAKES, size: '1.000' });
     await place().failNext('submit', 'lost-after');
     expect((await failureOf(place(), place().venue.submit(order))).kind).toBe('unknown');
@@ -115,7 +115,7 @@ export function failureLaws(place: () => VenuePlace): void {
     expect(await held(place())).toBe(1);
   });
 
-  test('a lost request leaves an order unknown; it is not there, and a retry makes it', async () => {
+  test('a lost request leaves an order unknown: it is not there, a retry makes it', async () => {
     const order = orderOf(place(), 'lost-before', { ...TAKES, size: '1.000' });
     await place().failNext('submit', 'lost-before');
     expect((await failureOf(place(), place().venue.submit(order))).kind).toBe('unknown');

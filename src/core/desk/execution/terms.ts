@@ -1,6 +1,6 @@
 /** What an order is to be worked by: its pace, its price, and its bounds. */
-import { PERIODS_MAX, type UrgencyTerms } from '../../liquidity/index.ts';
-import { AMOUNT_MAX, type Lots, PPM, type Ppm } from '../../money/index.ts';
+import { faultOfUrgency, type TermsFault, type UrgencyTerms } from '../../liquidity/index.ts';
+import { AMOUNT_MAX, greater, type Lots, PPM, type Ppm } from '../../money/index.ts';
 
 /** The order that is worked; its children sum to it exactly. */
 export interface ParentOrder {
@@ -82,21 +82,12 @@ export type PlanTerms = PaceTerms & { readonly child: ChildTerms };
 export const SLICES_MAX = 10_000;
 const YEAR_MS = 31_536_000_000;
 
-/** What is wrong with a plan: the field, what was seen, what is accepted. */
-export interface PlanFault {
-  readonly at: string;
-  readonly seen: string;
-  readonly accepted: string;
-}
-
 type Range = readonly [
   at: string,
-  seen: bigint | number | null,
+  seen: bigint | number,
   least: bigint | number,
   most: bigint | number,
 ];
-
-const NEVER_BELOW_ONE = 1n;
 
 function paceRanges(pace: PaceTerms): Range[] {
   switch (pace.kind) {
@@ -122,7 +113,7 @@ function paceRanges(pace: PaceTerms): Range[] {
       return [
         ['sharePpm', pace.sharePpm, 1n, PPM - 1n],
         ['least', pace.least, 0n, AMOUNT_MAX],
-        ['most', pace.most, pace.least > 0n ? pace.least : NEVER_BELOW_ONE, AMOUNT_MAX],
+        ['most', pace.most, greater<bigint>(pace.least, 1n), AMOUNT_MAX],
       ];
     case 'iceberg':
       return [
@@ -133,4 +124,36 @@ function paceRanges(pace: PaceTerms): Range[] {
     default:
       return pace satisfies never;
   }
+}
+
+const childRanges = ({ collarPpm, depthPpm, driftTicks, pauseMs }: ChildTerms): Range[] => [
+  ['child.collarPpm', collarPpm ?? 0n, 0n, PPM - 1n],
+  ['child.depthPpm', depthPpm ?? 1n, 1n, PPM],
+  ['child.driftTicks', driftTicks, 1, 1_000_000],
+  ['child.pauseMs', pauseMs, 0, YEAR_MS],
+];
+
+const parentRanges = ({ size, step, sizeMin }: ParentOrder): Range[] => [
+  ['parent.size', size, 1n, AMOUNT_MAX],
+  ['parent.step', step, 1n, size],
+  ['parent.sizeMin', sizeMin, 0n, AMOUNT_MAX],
+];
+
+const isWithin = ([, seen, least, most]: Range): boolean =>
+  (typeof seen === 'bigint' || Number.isInteger(seen)) && seen >= least && seen <= most;
+
+/** The first field of a plan that is out of its range; null where all are accepted. */
+export function faultOfPlan(terms: PlanTerms, parent: ParentOrder): TermsFault | null {
+  const ranges = [...parentRanges(parent), ...paceRanges(terms), ...childRanges(terms.child)];
+  const broken = ranges.find((range) => !isWithin(range));
+  if (broken !== undefined) {
+    const [at, seen, least, most] = broken;
+    return { at, seen: String(seen), accepted: `a whole number, ${least} to ${most}` };
+  }
+  if (parent.size % parent.step !== 0n) {
+    const accepted = `a multiple of the step ${parent.step}`;
+    return { at: 'parent.size', seen: String(parent.size), accepted };
+  }
+  const urgency = faultOfUrgency(terms.child.urgency);
+  return urgency === null ? null : { ...urgency, at: `child.urgency.${urgency.at}` };
 }

@@ -18,6 +18,8 @@ const KINDS = { submit: 'new-order', order: 'query-order' } as const;
 const TIMEOUT_MS = 400;
 /** A way to the server and back, and an event on its stream. */
 const SETTLE_MS = 60;
+/** Mark prices are sent once a second. */
+const MARK_MS = 1_100;
 
 const levelsOf = (texts: readonly ContractLevel[]): PaperLevel[] =>
   texts.map(([at, size]) => [price(Number(at)), lots(Number(size))]);
@@ -39,13 +41,22 @@ async function makePlace(): Promise<VenuePlace> {
     timeoutMs: TIMEOUT_MS,
   });
   const now = Date.now;
+  // The first one is there before anybody listens.
+  let marks = -1;
   return {
     venue,
     symbol: BTC,
-    book: async (bids, asks) => exchange.setBook(BTC, levelsOf(bids), levelsOf(asks), now()),
+    book: async (bids, asks) => {
+      exchange.setBook(BTC, levelsOf(bids), levelsOf(asks), now());
+      // A quote that is over within the same ms is not sent.
+      await wait(10);
+    },
     trade: async (at, size, aggressor) =>
       exchange.marketTrade(BTC, price(Number(at)), lots(Number(size)), aggressor, now()),
-    mark: async (at) => exchange.mark(BTC, price(Number(at)), price(Number(at)), now()),
+    mark: async (at) => {
+      exchange.mark(BTC, price(Number(at)), price(Number(at)), now());
+      marks += 1;
+    },
     payFunding: async (rate) => {
       const parsed = parseDecimal(rate, 9);
       if (parsed.kind === 'decimal') exchange.funding(BTC, parsed.value, now());
@@ -54,7 +65,10 @@ async function makePlace(): Promise<VenuePlace> {
       exchange.inject({ on: KINDS[request], nth: 1, fault: FAULTS[failure] }),
     skewClock: async (ms) => exchange.skewClock(ms, now()),
     run: (waited) => waited,
-    settle: () => wait(SETTLE_MS),
+    settle: async () => {
+      await wait(marks > 0 ? MARK_MS : SETTLE_MS);
+      marks = 0;
+    },
     pass: (ms) => wait(ms),
     remove: async () => {
       await venue.close();

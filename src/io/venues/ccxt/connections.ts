@@ -15,6 +15,8 @@ export class Watch {
   client: CcxtClient | null = null;
   /** Has it heard anything since it asked anew? Then its connection stands, whatever it is. */
   hasHeard = false;
+  /** Messages that were heard as they came. */
+  messages = 0;
 
   constructor(name: string, hear: Watch['hear']) {
     this.name = name;
@@ -59,7 +61,8 @@ export class Connections {
     const onConnected = exchange.onConnected.bind(exchange);
     exchange.onConnected = (...args) => {
       const result = onConnected(...args);
-      this.#changed();
+      // Not within ccxt, where an error of the listener would break the connection.
+      queueMicrotask(this.#changed);
       return result;
     };
   }
@@ -77,7 +80,11 @@ export class Connections {
     };
     const resolve = client.resolve.bind(client);
     client.resolve = (result, name) => {
-      if (name !== undefined) waiting.get(name)?.hear?.(result);
+      const watch = name === undefined ? undefined : waiting.get(name);
+      if (watch !== undefined) {
+        watch.messages += 1;
+        watch.hear?.(result);
+      }
       return resolve(result, name);
     };
   }

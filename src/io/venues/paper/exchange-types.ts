@@ -120,7 +120,7 @@ export interface PaperPosition {
   readonly orderInitial: QuoteUnits;
   readonly maintenance: QuoteUnits;
   readonly leverage: number;
-  /** Mark at which the account would be liquidated, other marks unchanged; 0 where there is none. */
+  /** Mark at which the account is liquidated, other marks unchanged; 0 where there is none. */
   readonly liquidation: PriceUnits;
   readonly updated: number;
 }

@@ -138,7 +138,8 @@ test('requests and events take their time, and events of a stream keep their ord
   for (let at = 0; at < 30; at += 1) {
     exchange.request('ada', newOrder(`n${at}`, { size: '0.010' }), START + at);
   }
-  expect(exchange.advance(START + 19).filter((event) => 'account' in event)).toEqual([]);
+  const early = exchange.advance(START + 19).map(({ kind }) => kind);
+  expect(early.includes('order') || early.includes('answer')).toBe(false);
   const events = exchange.advance(START + 200);
   const released = events.map((event) => event.released);
   expect(released).toEqual([...released].sort((a, b) => a - b));

@@ -3,7 +3,7 @@
  *
  * An order of ours that rests is filled when a public trade uses up what stands before it, when a
  * trade goes through its price (by no more than the size of that trade), when another account takes
- * it, or when a new snapshot shows the other side at its price or better (by no more than is shown).
+ * it, or when a new book shows the other side at its price or better (by no more than is shown).
  */
 
 import type { PriceUnits } from '../../../core/money/index.ts';

@@ -170,7 +170,7 @@ export class PaperVenue implements Venue {
   }
 
   async transfer(to: string, amount: string, id: string): Promise<void> {
-    const says = `${this.id}: transfer ${id} of ${amount} to ${to}: a paper venue transfers nothing`;
+    const says = `${this.id}: transfer ${id} of ${amount} to ${to}: this venue has none`;
     throw new VenueError('unavailable', says);
   }
 

@@ -1,0 +1,16 @@
+export * from './capital-deployment.ts';
+export * from './cppi.ts';
+export * from './delta-band.ts';
+export * from './drawdown-guard.ts';
+export * from './funding-guard.ts';
+export * from './greek-optimiser.ts';
+export * from './kill-switch.ts';
+export * from './library.ts';
+export * from './library-module.ts';
+export * from './liquidation-distance-guard.ts';
+export * from './margin-top-up.ts';
+export * from './oracle-distrust.ts';
+export type * from './parameters.ts';
+export { acceptedText } from './parameters.ts';
+export * from './pin-risk.ts';
+export { volatilityTarget as volatilityTargetModule } from './volatility-target.ts';

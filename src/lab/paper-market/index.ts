@@ -1,0 +1,2 @@
+export * from './drive-market.ts';
+export * from './price-walk.ts';
