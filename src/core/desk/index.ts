@@ -1,6 +1,7 @@
 /** The door of `desk`: modules that watch a trading book and act on it. */
 
 export * from './codec/index.ts';
+export * from './execution/index.ts';
 export * from './hedging/index.ts';
 export * from './library/index.ts';
 export * from './machine/index.ts';

@@ -199,13 +199,15 @@ export class FaultRoom {
   /** Adds up trades and what open orders could still buy, after every change at the venue. */
   #watchExposure(): void {
     const open = new Map<string, bigint>();
+    let bought = 0n;
     this.#courier.subscribe('desk', (event) => {
       if (event.kind !== 'order') return;
       const { client, status, size, filled } = event.order;
+      bought += event.fill?.size ?? 0n;
       const isOpen = status === 'new' || status === 'partially-filled';
       if (isOpen) open.set(client, size - filled);
       else open.delete(client);
-      let exposure: bigint = this.held();
+      let exposure = bought;
       for (const left of open.values()) exposure += left;
       if (exposure > this.exposureMax) this.exposureMax = exposure;
     });

@@ -118,6 +118,7 @@ function replayTail(
   maker: MachineMaker,
   now: number,
 ): Before {
+  if (reader.lastSeq === 0) return { start: now, last: now, cancels: [] };
   let [start, last] = [now, now];
   reader.forEach(1, 1, (_seq, buffer, offset, length) => {
     start = maker.decode(buffer.slice(offset, offset + length)).time;

@@ -147,7 +147,7 @@ export class DeskRunner {
     const { machine, before, clock } = this.#parts;
     this.#isRunning = true;
     for (const { client } of machine.orders.live()) this.#doubt(client);
-    for (const cancel of before.cancels) this.#outbox.addCancel(cancel, machine.seq);
+    for (const cancel of before.cancels) this.#outbox.addCancel(cancel, 0);
     const lines = [...this.#lines.values()];
     const refusals = await Promise.all(lines.map((line) => this.#open(line)));
     if (this.#isRunning) this.#stopTicking = clock.after(this.#terms.tickMs, () => this.#tick());

@@ -63,6 +63,11 @@ test('a value under a name that carries secrets is taken out, however the pair i
   }
 });
 
+test('a secret that is a part of another, or of what is put in its place, spoils nothing', () => {
+  const secrets = [new Secret('s'), new Secret('abc'), new Secret('abcdef'), new Secret('a.c')];
+  expect(redact('abcdef abc axc a.c s', secrets)).toBe('[secret] [secret] axc [secret] [secret]');
+});
+
 test('what is no secret stays as it is', () => {
   const text =
     'binanceusdm {"code":-2019,"msg":"Margin is insufficient.","symbol":"BTCUSDT","price":"64250.5"}';

@@ -33,6 +33,8 @@ const SESSION = /(\/(?:ws|stream)\/)[A-Za-z0-9_-]{32,}/g;
 /** Signatures of chain venues: two words of 32 bytes named r and s. */
 const WORDS = /(["'\\]*\b[rs]\b["'\\]*\s*[:=]\s*["'\\]*)0x[0-9a-f]{64}/gi;
 
+const SPECIAL = /[.*+?^${}()|[\]\\/-]/g;
+
 /** The ways in which one value is written in requests: plain, escaped, in base 64 and in hex. */
 function writings(value: string): readonly string[] {
   const bytes = Buffer.from(value);
@@ -58,10 +60,12 @@ function writings(value: string): readonly string[] {
  */
 export function redact(text: string, secrets: readonly Secret[]): string {
   const values = secrets.flatMap((secret) => writings(secret.reveal()));
-  // Longest first: a short writing inside a long one must not leave the rest standing.
+  // Longest first: a short writing inside a long one must not leave the rest standing. In one
+  // pass, so that a value that is part of `[secret]` does not spoil what was put in.
   values.sort((a, b) => b.length - a.length);
-  for (const value of new Set(values)) text = text.replaceAll(value, CONCEALED);
-  return text
+  const any = [...new Set(values)].map((value) => value.replace(SPECIAL, '\\$&')).join('|');
+  const cleaned = any === '' ? text : text.replace(new RegExp(any, 'g'), CONCEALED);
+  return cleaned
     .replace(AUTHORIZATION, `$1${CONCEALED}`)
     .replace(NAMED, `$1$2${CONCEALED}`)
     .replace(SESSION, `$1${CONCEALED}`)

@@ -4,6 +4,7 @@ import {
   type DeskEvent,
   type DeskTerms,
   Desk,
+  defineModule,
   type ModuleTerms,
 } from '../../core/desk/index.ts';
 import { mulDivDown, type Lots, type PriceUnits, type QuoteUnits } from '../../core/money/index.ts';
@@ -14,7 +15,6 @@ import type { DeskSample } from './figures.ts';
 import { lotsOf, priceOf, priceUnits, quoteOf, quoteUnits } from './instrument-units.ts';
 import { assertKnown } from './lookahead.ts';
 import type { MarketEvent } from './market-event.ts';
-import { PLAIN_MODULE } from './module-fields.ts';
 import { type Report, TouchVenue } from './touch-venue.ts';
 import type { TouchTerms, TradedInstrument } from './venue-terms.ts';
 
@@ -35,20 +35,20 @@ const WEEK_MS = 7 * 86_400_000;
 const JOURNAL = 'b'.repeat(32);
 
 /** A module that only looks: its sample holds what is measured. It never fires. */
-const observer = ({ instrument, band }: DeskRunTerms['measure']): ModuleTerms => ({
-  ...PLAIN_MODULE,
-  id: OBSERVER,
-  scope: `instrument:${instrument}`,
-  band,
-  ladder: [
-    {
-      ...{ id: 'never', leave: null, enterMs: 0, leaveMs: 0, samples: { least: 0, of: 0 } },
-      ...{ enter: 'delta > 1e14 && delta_gap > 1e14', latch: false, repeatMs: 0 },
-      respond: [{ do: 'alert', severity: 'info', text: '' }],
-    },
-  ],
-  constraints: { ...PLAIN_MODULE.constraints, priceAgeMsMax: WEEK_MS },
-});
+const observer = ({ instrument, band }: DeskRunTerms['measure']): ModuleTerms =>
+  defineModule({
+    id: OBSERVER,
+    scope: `instrument:${instrument}`,
+    band,
+    constraints: { priceAgeMsMax: WEEK_MS },
+    ladder: [
+      {
+        id: 'never',
+        enter: 'delta > 1e14 && delta_gap > 1e14',
+        respond: [{ do: 'alert', severity: 'info', text: '' }],
+      },
+    ],
+  });
 
 /** One run of one desk over one market. */
 export class DeskRun implements Policy<MarketEvent> {
@@ -132,7 +132,7 @@ export class DeskRun implements Policy<MarketEvent> {
         const row = accounts.row(event.instrument);
         this.isMarked[row] = true;
         this.venue.mark(row, markUnits(accounts.instrument(row), event.mark), event.index);
-        this.tellPublic(event, row, clock);
+        if (event.seen === 'by-all') this.tellPublic(event, row, clock);
         return;
       }
       case 'volatility':

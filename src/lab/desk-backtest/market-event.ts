@@ -5,6 +5,9 @@ interface OfInstrument extends FeedEvent {
   readonly instrument: string;
 }
 
+/** `venue-only`: it is so at the venue, but the feed of the desk has stopped. */
+export type Seen = 'by-all' | 'venue-only';
+
 /** Best bid and ask, quote currency, and base units there; 0 where a side is empty. */
 export interface QuoteEvent extends OfInstrument {
   readonly kind: 'quote';
@@ -12,8 +15,7 @@ export interface QuoteEvent extends OfInstrument {
   readonly ask: number;
   readonly bidSize: number;
   readonly askSize: number;
-  /** `venue-only`: it trades there, but the feed of the desk has stopped. */
-  readonly seen: 'by-all' | 'venue-only';
+  readonly seen: Seen;
 }
 
 /** What a position is valued at; `index` is 0 where there is none. */
@@ -21,6 +23,7 @@ export interface MarkEvent extends OfInstrument {
   readonly kind: 'mark';
   readonly mark: number;
   readonly index: number;
+  readonly seen: Seen;
 }
 
 /** Implied volatility, a year as a fraction. */

@@ -234,7 +234,8 @@ class IcebergParts implements Pace {
   }
 
   due({ time, left, out }: PaceSeen): Paced {
-    const isSpent = this.partLeft === 0n || (out === 0n && this.partLeft < this.parent.sizeMin);
+    const least = greater(this.parent.sizeMin, this.parent.step);
+    const isSpent = this.partLeft === 0n || (out === 0n && this.partLeft < least);
     if (isSpent) {
       this.part += 1;
       this.partLeft = this.sizeOf(this.part);

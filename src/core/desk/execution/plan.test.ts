@@ -66,7 +66,10 @@ describe('now: the ladder of urgency', () => {
       limit: 99_980n,
       timeInForce: 'post-only',
     });
-    expect(worked.next(view(999, { live: resting(first) }))).toEqual({ kind: 'wait', until: 1_000 });
+    expect(worked.next(view(999, { live: resting(first) }))).toEqual({
+      kind: 'wait',
+      until: 1_000,
+    });
     const second = worked.next(view(1_000, { live: resting(first) }));
     expect(second).toMatchObject({
       kind: 'replace',

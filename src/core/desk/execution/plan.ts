@@ -179,8 +179,8 @@ export class WorkedPlan implements ExecutionPlan {
     const left = this.left();
     const { depthPpm } = this.terms.child;
     const bound = depthPpm === null ? due : lesser(due, mulDivDown(depth, depthPpm, PPM));
+    if (bound >= left) return left;
     const size = bound - (bound % step);
-    if (size === left) return left;
     if (size < sizeMin) return 0n as Lots;
     if (left - size >= sizeMin) return size as Lots;
     const shorter = left - sizeMin - ((left - sizeMin) % step);

@@ -52,6 +52,11 @@ export const capitalDeployment = libraryModule({
     const { instrument, side, money, kept, leverage, calm, stress } = values;
     const sign = side === 'long' ? 1 : -1;
     const isCalm = 'drawdown < deploy_fall && margin_used < deploy_use';
+    const isStress = {
+      atLeast: 1,
+      of: ['drawdown > withdraw_fall', 'margin_used > withdraw_use'],
+    };
+    const isTooMuch = 'abs(position_value) > 1.05 * exposure_kept';
     const hold = (amount: number) =>
       ({ do: 'hold', instrument, exposure: sign * leverage * amount }) as const;
     return {
@@ -59,6 +64,7 @@ export const capitalDeployment = libraryModule({
       parameters: {
         ...{ deploy_fall: values.deployFall, withdraw_fall: values.withdrawFall },
         ...{ deploy_use: values.deployUse, withdraw_use: values.withdrawUse },
+        exposure_kept: leverage * kept,
       },
       // Whatever waits, nothing is to stand between stress and the withdrawal.
       constraints: { cooldownMs: 0 },
@@ -74,10 +80,7 @@ export const capitalDeployment = libraryModule({
         },
         {
           id: 'withdrawn',
-          enter: {
-            atLeast: 1,
-            of: ['drawdown > withdraw_fall', 'margin_used > withdraw_use'],
-          },
+          enter: isStress,
           enterMs: stress,
           leave: isCalm,
           leaveMs: calm,
@@ -86,6 +89,14 @@ export const capitalDeployment = libraryModule({
             { do: 'capital', amount: kept },
             hold(kept),
           ],
+        },
+        {
+          id: 'withdrawn-again',
+          // An order of somebody else may have been in the way the first time.
+          enter: { atLeast: 1, of: isStress.of.map((one) => `(${one}) && ${isTooMuch}`) },
+          enterMs: stress + 10_000,
+          repeatMs: 10_000,
+          respond: [hold(kept)],
         },
       ],
     };

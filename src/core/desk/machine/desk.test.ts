@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Desk } from './desk.ts';
-import { CALL, DELTA_BAND, deskTerms, moduleOf, Played, rung } from './desks.contract.ts';
+import { AT_ONCE, CALL, DELTA_BAND, deskTerms, moduleOf, Played, rung } from './desks.contract.ts';
 
 function shortCalls(): Played {
   const played = new Played(deskTerms([DELTA_BAND]));
@@ -172,4 +172,47 @@ test('a module that guards a drawdown latches, and says with which values', () =
   expect(Played.orders(events)).toMatchObject([
     { instrument: 'BTC-PERP', side: 'sell', size: 2_000n, reduceOnly: true },
   ]);
+});
+
+test('an hour of equal slices sends one child at a time and all of the hedge', () => {
+  const slow = moduleOf({
+    ...DELTA_BAND,
+    execution: { ...AT_ONCE, plan: 'twap', durationMs: 60_000, slices: 6 },
+  });
+  const played = new Played(deskTerms([slow]));
+  played.quote(60_000);
+  played.quote(60_000, 'BTC-PERP-2');
+  played.holds('BTC-PERP-2', 2_000n);
+  for (let second = 0; second < 90; second += 1) {
+    played.after(1_000).quote(60_000);
+    for (const { client, status } of played.desk.state.orders.live()) {
+      if (status === 'intended') played.fill(client);
+    }
+    if (second === 30) {
+      const options = { journal: 'feedbeef'.repeat(4), solver: played.desk.state.solver };
+      played.desk = Desk.fromSnapshot(played.desk.snapshot(), deskTerms([slow]), options);
+    }
+  }
+  const orders = Played.orders(played.said);
+  expect(orders.length).toBeGreaterThanOrEqual(6);
+  expect(orders.reduce((sum, { size }) => sum + size, 0n)).toBe(1_500n);
+});
+
+test('a rung of patience rests behind the price and crosses when its time is over', () => {
+  const patient = moduleOf({
+    ...DELTA_BAND,
+    execution: { ...AT_ONCE, waitsMs: [5_000, 0, 0] },
+  });
+  const played = new Played(deskTerms([patient]));
+  played.quote(60_000);
+  played.quote(60_000, 'BTC-PERP-2');
+  played.holds('BTC-PERP-2', 2_000n);
+  const [first] = Played.orders(played.tick());
+  expect(first).toMatchObject({ timeInForce: 'post-only', side: 'sell', limit: 600_002n });
+  const say = { kind: 'report-order', client: first?.client ?? '', filled: 0n as never } as const;
+  played.tell({ ...say, time: played.time, status: 'open', order: '1', reason: '' });
+  const events = played.after(6_000).quote(60_000);
+  expect(events).toMatchObject([{ kind: 'cancel-intent', client: first?.client, all: false }]);
+  played.tell({ ...say, time: played.time, status: 'cancelled', order: '1', reason: '' });
+  expect(Played.orders(played.said).at(-1)).toMatchObject({ timeInForce: 'immediate-or-cancel' });
 });

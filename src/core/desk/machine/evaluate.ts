@@ -6,7 +6,7 @@ import type { Response, Rung } from '../module/index.ts';
 import { allowedOf, gateOf, isPriced, isReducing, touchOf, type Wanted } from './limits.ts';
 import type { ModuleRun } from './module-run.ts';
 import { changeMode } from './operator.ts';
-import { openParent, planTerms, stepParent, valueAt } from './parents.ts';
+import { openParent, stepParent, valueAt } from './parents.ts';
 import { rowsOf } from './reach.ts';
 import type { DeskState } from './state.ts';
 import { type Sample, takeSample } from './values.ts';
@@ -276,7 +276,8 @@ function tradeUnderlying(
   if (legs.length === 0) return;
   const { execution, constraints } = run.module.terms;
   run.actedAt = state.time;
-  const terms = planTerms(execution, constraints.collarPpm);
+  const { collarPpm, depthSharePpm } = constraints;
+  const terms = { ...execution, collarPpm, depthSharePpm };
   stepParent(state, openParent(state, underlying, run.id, terms, legs));
 }
 

@@ -1,91 +1,128 @@
-/** What the next order of a leg is: how much of it, at which limit, and how urgent. */
-import { type Touch, type UrgencyTerms, urgencyAfter, urgentLimit } from '../../liquidity/index.ts';
-import type { Ppm, PriceUnits } from '../../money/index.ts';
-import type { DeskInstrument, TimeInForce } from '../model/index.ts';
+/** How one instrument of a trade is worked: from the terms of a module to a plan. */
+import {
+  greater,
+  type Lots,
+  lesser,
+  magnitude,
+  mulDivDown,
+  PPM,
+  type Ppm,
+  type PriceUnits,
+} from '../../money/index.ts';
+import {
+  type ChildTerms,
+  type ExecutionPlan,
+  faultOfPlan,
+  openPlan,
+  type PaceTerms,
+  type ParentOrder,
+  type PlanView,
+} from '../execution/index.ts';
+import type { DeskInstrument } from '../model/index.ts';
 import type { ExecutionTerms } from '../module/index.ts';
+import { isEnded, type Order, remainingLots } from '../orders/index.ts';
 import type { DeskState } from './state.ts';
 
-export interface PlanTerms extends ExecutionTerms {
+/** The execution of a module with those of its limits that bind single orders. */
+export interface WorkTerms extends ExecutionTerms {
   readonly collarPpm: number;
+  readonly depthSharePpm: number;
 }
 
-/** What a plan remembers; plain, so that it can be saved. */
-export interface LegPlan {
-  readonly startedAt: number;
-  readonly volumeAt: bigint;
-}
+/** Least time between two orders of a leg, ms: an immediate order that misses is not hurried. */
+const PAUSE_MS = 500;
+/** A resting order follows the price when it is this far away, parts per million. */
+const DRIFT_PPM = 10n;
+const JITTER = 100_000n as Ppm;
 
-export type Child =
-  | {
-      readonly kind: 'child';
-      readonly size: bigint;
-      readonly limit: bigint;
-      readonly timeInForce: TimeInForce;
-    }
-  | { readonly kind: 'wait' }
-  | { readonly kind: 'done' };
-
-export const openLegPlan = (
-  state: DeskState,
-  row: number,
-  _lots: bigint,
-  _terms: PlanTerms,
-): LegPlan => ({
-  startedAt: state.time,
-  volumeAt: state.markets.volume[row] as bigint,
-});
-
-/** The urgency of an order after so long, and its limit within the collar. */
-export function childOf(
-  state: DeskState,
-  leg: { readonly row: number; readonly lots: bigint; readonly plan: LegPlan },
-  terms: PlanTerms,
-  left: bigint,
-): Child {
-  const { markets } = state;
-  const { tick } = markets.instruments[leg.row] as DeskInstrument;
-  const side = leg.lots > 0n ? 'buy' : 'sell';
-  const best = (side === 'buy' ? markets.ask[leg.row] : markets.bid[leg.row]) as bigint;
-  const urgency: UrgencyTerms = {
-    waitsMs: terms.waitsMs,
-    capPpm: BigInt(terms.collarPpm) as Ppm,
-    protection: (((best * BigInt(terms.protectionPpm)) / 1_000_000n / tick) * tick) as PriceUnits,
-  };
-  const index = collarPrice(state, leg.row);
-  if (index === 0n) return { kind: 'wait' };
-  const touch: Touch = {
-    bid: zeroAsNull(markets.bid[leg.row] as bigint),
-    ask: zeroAsNull(markets.ask[leg.row] as bigint),
-    index: index as PriceUnits,
-    tick,
-  };
-  const rung = urgencyAfter(urgency, state.time - leg.plan.startedAt);
-  const limit = urgentLimit(rung, side, urgency, touch);
-  if (limit.kind === 'refusal') return { kind: 'wait' };
-  const held = withinCollar(limit.limit ?? 0n, side, index, BigInt(terms.collarPpm), tick);
-  return { kind: 'child', size: left, limit: held, timeInForce: rung.timeInForce };
-}
-
-const zeroAsNull = (price: bigint): PriceUnits | null =>
-  price === 0n ? null : (price as PriceUnits);
-
-/** What the collar is around: index, mark or middle, whichever is there. */
+/** What the collar is around: index, mark or middle, whichever is there; 0 where none is. */
 export function collarPrice(state: DeskState, row: number): bigint {
   const index = state.markets.index[row] as bigint;
   return index > 0n ? index : state.markets.valuePrice(row);
 }
 
-/** A limit no farther from the price than the collar, on the tick; a market order gets one too. */
-function withinCollar(
-  limit: bigint,
-  side: 'buy' | 'sell',
-  price: bigint,
-  ppm: bigint,
-  tick: bigint,
-): bigint {
-  const most = ((price * (1_000_000n + ppm)) / 1_000_000n / tick) * tick;
-  const least =
-    ((price * (1_000_000n - ppm) + 1_000_000n * tick - 1n) / (1_000_000n * tick)) * tick;
-  if (side === 'buy') return limit === 0n || limit > most ? most : limit;
-  return limit === 0n || limit < least ? least : limit;
+function childTerms(state: DeskState, row: number, terms: WorkTerms): ChildTerms {
+  const { tick } = state.markets.instruments[row] as DeskInstrument;
+  const price = collarPrice(state, row);
+  const ticks = (ppm: bigint): bigint => mulDivDown(price, ppm, PPM * tick);
+  const protection = (ticks(BigInt(terms.protectionPpm)) * tick) as PriceUnits;
+  const { waitsMs, collarPpm, depthSharePpm } = terms;
+  return {
+    urgency: { waitsMs, capPpm: BigInt(collarPpm) as Ppm, protection },
+    collarPpm: BigInt(collarPpm) as Ppm,
+    depthPpm: depthSharePpm === 0 ? null : lesser(BigInt(depthSharePpm) as Ppm, PPM),
+    driftTicks: Math.max(1, Number(ticks(DRIFT_PPM))),
+    pauseMs: PAUSE_MS,
+  };
+}
+
+function paceTerms(terms: WorkTerms, parent: ParentOrder, seed: number): PaceTerms {
+  const { plan, durationMs, slices, curve } = terms;
+  const ofOne = (share: number): bigint => BigInt(Math.round(share * 1_000_000));
+  const catchUpPpm = (2n * PPM) as Ppm;
+  switch (plan) {
+    case 'now':
+      return { kind: 'now' };
+    case 'twap':
+      return { kind: 'twap', durationMs, slices, jitterPpm: JITTER, seed, catchUpPpm };
+    case 'vwap': {
+      const periodMs = Math.floor(durationMs / slices);
+      return { kind: 'vwap', periodMs, volumes: curve.map(ofOne), catchUpPpm };
+    }
+    case 'participation': {
+      const sharePpm = ofOne(terms.rate) as Ppm;
+      return { kind: 'participation', sharePpm, least: parent.sizeMin, most: parent.size };
+    }
+    case 'iceberg': {
+      const part = mulDivDown(parent.size, ofOne(terms.shown), PPM * parent.step) * parent.step;
+      const visible = greater<bigint>(part, greater(parent.sizeMin, parent.step)) as Lots;
+      return { kind: 'iceberg', visible, jitterPpm: JITTER, seed };
+    }
+    default:
+      return plan satisfies never;
+  }
+}
+
+/** Opens the plan of a leg. A pace that does not fit the order, such as one of dust, is `now`. */
+export function openLegPlan(
+  state: DeskState,
+  row: number,
+  lots: bigint,
+  terms: WorkTerms,
+): ExecutionPlan {
+  const { step, sizeMin } = state.markets.instruments[row] as DeskInstrument;
+  const size = magnitude(lots) as Lots;
+  const parent: ParentOrder = { side: lots > 0n ? 'buy' : 'sell', size, step, sizeMin };
+  const child = childTerms(state, row, terms);
+  const wanted = { ...paceTerms(terms, parent, state.seq), child };
+  const isWorkable = faultOfPlan(wanted, parent) === null;
+  return openPlan(isWorkable ? wanted : { kind: 'now', child }, parent, state.time);
+}
+
+const zeroAsNull = (price: bigint): PriceUnits | null =>
+  price === 0n ? null : (price as PriceUnits);
+
+/** The market as a plan sees it; null while there is no price to hold a limit against. */
+export function viewOf(
+  state: DeskState,
+  leg: { readonly row: number; readonly lots: bigint; readonly volumeAt: bigint },
+  order: Order | undefined,
+): PlanView | null {
+  const { markets, time } = state;
+  const { row } = leg;
+  const index = collarPrice(state, row);
+  if (index === 0n) return null;
+  const { tick } = markets.instruments[row] as DeskInstrument;
+  const [bid, ask] = [markets.bid[row] as bigint, markets.ask[row] as bigint];
+  const depth = (leg.lots > 0n ? markets.askSize[row] : markets.bidSize[row]) as Lots;
+  const isOut = order !== undefined && !(isEnded(order.status) && remainingLots(order) === 0n);
+  return {
+    time,
+    touch: { bid: zeroAsNull(bid), ask: zeroAsNull(ask), index: index as PriceUnits, tick },
+    depth,
+    volume: ((markets.volume[row] as bigint) - leg.volumeAt) as Lots,
+    live: isOut
+      ? { left: remainingLots(order), limit: order.limit, timeInForce: order.timeInForce }
+      : null,
+  };
 }

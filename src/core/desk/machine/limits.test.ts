@@ -84,6 +84,7 @@ test('a cooldown follows a trade, and a longer one a refusal', () => {
       reason: 'no',
     } as const;
     played.tell({ ...report, time: played.time, status: 'rejected' });
+    played.after(600).quote(60_000);
   }
   expect(second?.client).toBeDefined();
   const count = Played.orders(played.said).length;

@@ -18,6 +18,7 @@ const KILL_TERMS = {
   rate: 0,
   shown: 1,
   collarPpm: KILL_COLLAR_PPM,
+  depthSharePpm: 0,
 } as const;
 
 /** Makes a scope sterner and says so. */

@@ -1,15 +1,15 @@
 /** A trade under way in an underlying: at most one, worked leg by leg until it is done. */
 import type { Lots, PriceUnits, QuoteUnits } from '../../money/index.ts';
 import { magnitude } from '../../money/index.ts';
+import { type ExecutionPlan, type PlanState, planFromState } from '../execution/index.ts';
 import {
   type Constraint,
   clientIdOf,
   type DeskInstrument,
   type OrderIntent,
 } from '../model/index.ts';
-import type { ExecutionTerms } from '../module/index.ts';
 import { isEnded, type Order, remainingLots } from '../orders/index.ts';
-import { childOf, type LegPlan, openLegPlan, type PlanTerms } from './leg-plan.ts';
+import { openLegPlan, viewOf, type WorkTerms } from './leg-plan.ts';
 import { touchOf } from './limits.ts';
 import { modeFor } from './reach.ts';
 import type { DeskState } from './state.ts';
@@ -19,14 +19,16 @@ export interface Leg {
   readonly row: number;
   /** Signed; what was wanted at first. */
   readonly lots: bigint;
-  readonly plan: LegPlan;
+  readonly plan: ExecutionPlan;
+  /** Lots that others had traded when it began. */
+  readonly volumeAt: bigint;
   /** Price that the limits were asked with, price units. */
   readonly price: bigint;
   readonly reduceOnly: boolean;
   /** Client id of the order that is out; empty where none is. */
   child: string;
-  /** Limit of it, price units, and whether a cancel was asked for. */
-  childLimit: bigint;
+  /** Lots of it that the plan was told of; and whether a cancel was asked for. */
+  told: bigint;
   isCancelling: boolean;
   /** Lots filled so far, without sign. */
   filled: bigint;
@@ -41,10 +43,14 @@ export interface Parent {
   /** Empty: the kill switch. */
   readonly module: string;
   readonly startedAt: number;
-  readonly terms: PlanTerms;
   readonly legs: readonly Leg[];
   /** No more children; it ends when the present ones have. */
   isEnding: boolean;
+}
+
+/** A trade as it is saved. */
+export interface SavedParent extends Omit<Parent, 'legs'> {
+  readonly legs: readonly (Omit<Leg, 'plan'> & { readonly plan: PlanState })[];
 }
 
 /** Refusals in a row after which a leg is given up. */
@@ -55,7 +61,7 @@ export function openParent(
   state: DeskState,
   underlying: string,
   module: string,
-  terms: PlanTerms,
+  terms: WorkTerms,
   trades: readonly { readonly row: number; readonly lots: bigint; readonly reduceOnly: boolean }[],
 ): Parent {
   const legs = trades.map(({ row, lots, reduceOnly }) => ({
@@ -63,13 +69,24 @@ export function openParent(
     lots,
     reduceOnly,
     plan: openLegPlan(state, row, lots, terms),
+    volumeAt: state.markets.volume[row] as bigint,
     price: touchOf(state, row, lots),
-    ...{ child: '', childLimit: 0n, isCancelling: false, filled: 0n, failures: 0, isOver: false },
+    ...{ child: '', told: 0n, isCancelling: false, filled: 0n, failures: 0, isOver: false },
   }));
-  const parent = { underlying, module, startedAt: state.time, terms, legs, isEnding: false };
+  const parent = { underlying, module, startedAt: state.time, legs, isEnding: false };
   state.parents.set(underlying, parent);
   return parent;
 }
+
+export const savedParent = (parent: Parent): SavedParent => ({
+  ...parent,
+  legs: parent.legs.map((leg) => ({ ...leg, plan: leg.plan.toState() })),
+});
+
+export const parentFrom = (saved: SavedParent): Parent => ({
+  ...saved,
+  legs: saved.legs.map((leg) => ({ ...leg, plan: planFromState(leg.plan) })),
+});
 
 /** The child of a leg as an order; undefined where none is out. */
 const childOrder = (state: DeskState, leg: Leg): Order | undefined =>
@@ -88,27 +105,42 @@ function endModuleTrade(state: DeskState, parent: Parent): void {
   if (run === undefined) return;
   const { cooldownMs, failureCooldownMs } = run.module.terms.constraints;
   run.hasFailed = parent.legs.some(({ failures, filled }) => failures > 0 || filled === 0n);
-  run.waitUntil =
-    state.time + (run.hasFailed ? Math.max(failureCooldownMs, cooldownMs) : cooldownMs);
+  const pauseMs = run.hasFailed ? Math.max(failureCooldownMs, cooldownMs) : cooldownMs;
+  run.waitUntil = state.time + pauseMs;
 }
 
 function stepLeg(state: DeskState, parent: Parent, leg: Leg): void {
   settleChild(state, leg);
   if (leg.isOver && leg.child === '') return;
-  const left = magnitude(leg.lots) - leg.filled;
+  const order = childOrder(state, leg);
   const mode = modeFor(state, leg.row, parent.module);
-  const isStopped = parent.isEnding || left <= 0n || isForbidden(state, leg, mode);
-  if (leg.child !== '') {
-    if (isStopped || isMoved(state, parent, leg)) cancelChild(state, leg);
+  const isStopped =
+    parent.isEnding || leg.failures >= FAILURES_MAX || isForbidden(state, leg, mode);
+  if (isStopped) {
+    if (order === undefined) leg.isOver = true;
+    else cancelChild(state, leg, order);
     return;
   }
-  if (isStopped || leg.failures >= FAILURES_MAX) {
-    leg.isOver = true;
-    return;
+  const view = viewOf(state, leg, order);
+  if (view === null || hindrance(state, leg) !== null) return;
+  const step = leg.plan.next(view);
+  switch (step.kind) {
+    case 'done':
+      leg.isOver = true;
+      return;
+    case 'wait':
+      return;
+    case 'cancel':
+    case 'replace':
+      // The other order goes out when this one is gone: two at once could fill twice.
+      if (order !== undefined) cancelChild(state, leg, order);
+      return;
+    case 'child':
+      sendChild(state, parent, leg, { ...step, limit: step.limit ?? 0n });
+      return;
+    default:
+      step satisfies never;
   }
-  const child = childOf(state, leg, parent.terms, left);
-  if (child.kind === 'done') leg.isOver = true;
-  if (child.kind === 'child') sendChild(state, parent, leg, child);
 }
 
 /** What adds to a position may not go on in a scope that only closes. */
@@ -123,30 +155,26 @@ function isForbidden(
   return held === 0n || held > 0n === leg.lots > 0n;
 }
 
-/** Books what became of the order that is out, once nothing more can come of it. */
+/** Tells the plan of fills, and lets go of the order once nothing more can come of it. */
 function settleChild(state: DeskState, leg: Leg): void {
-  const order = childOrder(state, leg);
   if (leg.child === '') return;
+  const order = childOrder(state, leg);
+  const booked = order?.booked ?? leg.told;
+  if (booked > leg.told) {
+    leg.plan.filled((booked - leg.told) as Lots);
+    leg.filled += booked - leg.told;
+    leg.told = booked;
+  }
   if (order !== undefined && !(isEnded(order.status) && remainingLots(order) === 0n)) return;
-  const filled = order?.booked ?? 0n;
-  leg.filled += filled;
   const isRefused = order?.status === 'rejected' || order?.status === 'not-found';
-  leg.failures = isRefused && filled === 0n ? leg.failures + 1 : 0;
+  leg.failures = isRefused && leg.told === 0n ? leg.failures + 1 : 0;
   leg.child = '';
+  leg.told = 0n;
   leg.isCancelling = false;
 }
 
-/** Whether the plan wants another price than that of the order that rests. */
-function isMoved(state: DeskState, parent: Parent, leg: Leg): boolean {
-  const order = childOrder(state, leg);
-  if (order?.status !== 'open' || order.timeInForce === 'immediate-or-cancel') return false;
-  const wanted = childOf(state, leg, parent.terms, magnitude(leg.lots) - leg.filled);
-  return wanted.kind === 'child' && wanted.limit !== leg.childLimit;
-}
-
-function cancelChild(state: DeskState, leg: Leg): void {
-  const order = childOrder(state, leg);
-  if (leg.isCancelling || order === undefined || order.status === 'unknown') return;
+function cancelChild(state: DeskState, leg: Leg, order: Order): void {
+  if (leg.isCancelling || order.status === 'unknown') return;
   if (order.timeInForce === 'immediate-or-cancel') return; // it ends by itself
   leg.isCancelling = true;
   const { client, instrument } = order;
@@ -159,7 +187,7 @@ function hindrance(state: DeskState, leg: Leg): Constraint | null {
   if (state.venues.get(venue)?.state === 'down') return 'venue-down';
   const orders = state.orders.outstanding([id]);
   if (orders.some(({ status }) => status === 'unknown')) return 'unknown-order';
-  return touchOf(state, leg.row, leg.lots) === 0n ? 'no-touch' : null;
+  return null;
 }
 
 function sendChild(
@@ -172,7 +200,6 @@ function sendChild(
     readonly timeInForce: OrderIntent['timeInForce'];
   },
 ): void {
-  if (hindrance(state, leg) !== null) return;
   const size = sizeWithin(state, leg, child.size);
   if (size === 0n) {
     leg.isOver = true;
@@ -192,7 +219,7 @@ function sendChild(
   state.legs += 1;
   state.orders.intend(intent, state.seq, state.time);
   leg.child = intent.client;
-  leg.childLimit = child.limit;
+  leg.told = 0n;
   const { bid, ask } = state.markets;
   const touch = { bid: bid[leg.row] as PriceUnits, ask: ask[leg.row] as PriceUnits };
   state.emit({ kind: 'order-intent', ...intent, ...touch });
@@ -223,9 +250,3 @@ export function endParents(
 /** Value of so many lots of an instrument at a price, without sign. */
 export const valueAt = (state: DeskState, row: number, lots: bigint, price: bigint): QuoteUnits =>
   (magnitude(lots) * price * (state.markets.scale[row] as bigint)) as QuoteUnits;
-
-/** The terms of an execution with the collar of its module. */
-export const planTerms = (execution: ExecutionTerms, collarPpm: number): PlanTerms => ({
-  ...execution,
-  collarPpm,
-});

@@ -3,7 +3,7 @@ import { Orders, type OrdersState } from '../orders/index.ts';
 import type { BookState } from './book.ts';
 import type { ModesState } from './modes.ts';
 import type { ModuleRunState } from './module-run.ts';
-import type { Parent } from './parents.ts';
+import { parentFrom, type SavedParent, savedParent } from './parents.ts';
 import type { DeskState, Difference, Moments, VenueState } from './state.ts';
 import type { UnderlyingState } from './underlyings.ts';
 
@@ -18,7 +18,7 @@ export interface SavedDesk {
   readonly orders: OrdersState;
   readonly modules: readonly ModuleRunState[];
   readonly modes: ModesState;
-  readonly parents: readonly Parent[];
+  readonly parents: readonly SavedParent[];
   readonly values: readonly (readonly [string, { value: number; source: string; at: number }])[];
   readonly differences: readonly (readonly [string, Difference])[];
   readonly decisions: readonly (readonly [string, bigint])[];
@@ -43,7 +43,7 @@ export function savedState(state: DeskState): SavedDesk {
     orders: state.orders.toState(),
     modules: state.modules.map((run) => run.toState()),
     modes: state.modes.toState(),
-    parents: entries(state.parents).map(([, parent]) => parent),
+    parents: entries(state.parents).map(([, parent]) => savedParent(parent)),
     values: entries(state.values),
     differences: entries(state.differences),
     decisions: entries(state.decisions),
@@ -67,7 +67,7 @@ export function restoreState(state: DeskState, saved: SavedDesk): void {
     state.modules[at]?.restore(each);
   });
   state.modes.restore(saved.modes);
-  for (const parent of saved.parents) state.parents.set(parent.underlying, parent);
+  for (const parent of saved.parents) state.parents.set(parent.underlying, parentFrom(parent));
   for (const [name, value] of saved.values) state.values.set(name, value);
   for (const [name, difference] of saved.differences) state.differences.set(name, difference);
   for (const [client, middle] of saved.decisions) state.decisions.set(client, middle);

@@ -24,6 +24,7 @@ export const CONSTRAINT_DEFAULTS: ConstraintTerms = {
   improvement: 0,
   horizonMs: 3_600_000,
   depthSharePpm: 0,
+  participationPpm: 0,
   collarPpm: 10_000,
   priceAgeMsMax: 5_000,
   sourcesMin: 1,

@@ -79,7 +79,7 @@ export function venueErrorOf(
   const retryAfterMs =
     kind === 'rate-limit' ? Math.max(RETRY_MS_MIN, answer.retryAfterMs) : answer.retryAfterMs;
   return new VenueError(kind, `${says}: ${message.slice(0, 500)}`, {
-    code: answer.code,
+    code: clean(answer.code).slice(0, 64),
     retryAfterMs,
   });
 }

@@ -1,7 +1,15 @@
 /** What a client sees when the way to the venue, or the venue, fails. */
 import ccxt from 'ccxt';
 import { afterEach, describe, expect, test } from 'vitest';
-import { BTC, type Client, KEYS, openRoom, type Room, until } from './paper-room.contract.ts';
+import {
+  BTC,
+  type Client,
+  followed,
+  KEYS,
+  openRoom,
+  type Room,
+  until,
+} from './paper-room.contract.ts';
 import type { PaperServerOptions } from './server.ts';
 
 const rooms: Room[] = [];
@@ -142,15 +150,15 @@ describe('faults of the exchange', () => {
 
   test('a broken private stream rejects those who watch, and is there again afterwards', async () => {
     const [room, ada] = await open();
-    await ada.watchPositions();
     const watched = ada.watchOrders(BTC).catch((thrown: unknown) => thrown);
+    await followed(ada);
     const now = Date.now();
     room.exchange.disconnect('ada', now + 60, now);
     expect(await watched).toBeInstanceOf(ccxt.NetworkError);
     const lost = await place(ada);
     await new Promise((resolve) => setTimeout(resolve, 80));
     const again = ada.watchOrders(BTC);
-    await ada.fapiPrivatePutListenKey();
+    await followed(ada);
     const seen = await ada.createOrder(BTC, 'limit', 'buy', 0.1, 59_980);
     expect((await again).map(({ id }: Client) => id)).toEqual([seen.id]);
     expect(seen.id).not.toBe(lost.id);

@@ -89,6 +89,16 @@ export async function until<T>(ask: () => Promise<T>, isDone: (answer: T) => boo
   throw new Error('it did not come to be');
 }
 
+/**
+ * Waits until a user data stream is open: ccxt opens it with the first watch, and what happens
+ * before is not told.
+ */
+export const followed = (client: Client): Promise<unknown> =>
+  until(
+    async () => Object.values(client.clients),
+    (all: Client[]) => all.some((one) => one.url.includes('/private/') && one.isOpen()),
+  );
+
 export interface Room {
   readonly exchange: PaperExchange;
   readonly server: PaperServer;

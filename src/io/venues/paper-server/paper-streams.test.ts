@@ -8,6 +8,7 @@ import {
   type Client,
   dollars,
   ETH,
+  followed,
   KEYS,
   levels,
   openRoom,
@@ -31,7 +32,7 @@ const price = (units: bigint): PriceUnits => units as PriceUnits;
 const lots = (units: bigint): Lots => units as Lots;
 
 /** Lets the exchange act until the client hears of it: a subscription needs its time. */
-async function heard<T>(watch: Promise<T>, act: () => void): Promise<T> {
+async function heard(watch: Promise<Client>, act: () => void): Promise<Client> {
   const acting = setInterval(act, 20);
   try {
     return await watch;
@@ -128,6 +129,7 @@ describe('user data stream', () => {
     const [ada, bruno] = [room.client(KEYS.ada), room.client(KEYS.bruno)];
     expect(await ada.watchPositions()).toEqual([]);
     const opened = ada.watchOrders(BTC);
+    await followed(ada);
     const order = await ada.createOrder(BTC, 'limit', 'buy', 0.1, 60_000);
     expect((await opened)[0]).toMatchObject({ id: order.id, status: 'open', filled: 0 });
 
@@ -151,9 +153,9 @@ describe('user data stream', () => {
   test('nobody hears what happens to others', async () => {
     const room = await open();
     const [ada, bruno] = [room.client(KEYS.ada), room.client(KEYS.bruno)];
-    await bruno.watchPositions();
-    await ada.createOrder(BTC, 'market', 'buy', 0.1);
     const mine = bruno.watchOrders();
+    await followed(bruno);
+    await ada.createOrder(BTC, 'market', 'buy', 0.1);
     const order = await bruno.createOrder(ETH, 'limit', 'buy', 0.1, 2_999);
     expect((await mine).map(({ id }: Client) => id)).toEqual([order.id]);
   });
@@ -168,14 +170,14 @@ describe('user data stream', () => {
     socket.addEventListener('message', ({ data }) => events.push(JSON.parse(String(data))));
     await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
     const forced = ada.watchMyLiquidations(ETH);
-    await ada.fapiPrivatePutListenKey();
+    await followed(ada);
     room.exchange.deposit('ada', dollars(-9_800n), Date.now());
     await until(
       async () => events,
       (all) => all.some(({ e }) => e === 'ACCOUNT_UPDATE'),
     );
     room.exchange.mark('ETHUSDT', price(296_500n), price(296_500n), Date.now());
-    expect((await forced)[0]).toMatchObject({ symbol: ETH, contracts: 5 });
+    expect((await forced)[0]).toMatchObject({ symbol: ETH, side: 'sell' });
     await until(
       async () => events,
       (all) =>
@@ -187,7 +189,13 @@ describe('user data stream', () => {
     expect(kinds).toContain('ACCOUNT_UPDATE DEPOSIT');
     expect(kinds).toContain('ORDER_TRADE_UPDATE CALCULATED');
     const call = events.find(({ e }) => e === 'MARGIN_CALL');
-    expect(call.p[0]).toMatchObject({ s: 'ETHUSDT', pa: '5.000', mp: '2965.00' });
+    expect(call.p[0]).toMatchObject({
+      s: 'ETHUSDT',
+      pa: '5.000',
+      mp: '2965.00',
+      up: '-175.15000000',
+      mm: '59.30000000',
+    });
     socket.close();
   });
 

@@ -312,19 +312,23 @@ const orderCounts = ({ desk, holder, now }: Call): readonly object[] => {
   }));
 };
 
-/** Newest first; the venue's deleveraging makes no orders here. */
+/** The client id that the venue gives to a deleveraging. */
+const ADL_CLIENT = 'adl_autoclose';
+
+/** Newest first. */
 function forcedOrders(call: Call): readonly object[] {
   const { params } = call;
   const asked = new Map(marketsAsked(call).map((market) => [market.symbol, market]));
-  const kind = oneOf(params, 'autoCloseType', ['LIQUIDATION', 'ADL'], 'LIQUIDATION');
+  const kind = oneOf(params, 'autoCloseType', ['LIQUIDATION', 'ADL', 'BOTH'], 'BOTH');
   const since = wholeOf(params, 'startTime', 0);
   const until = wholeOf(params, 'endTime', FOREVER);
-  const orders = kind === 'ADL' ? [] : call.desk.forcedOrders(call.holder.account);
-  return orders
+  return call.desk
+    .forcedOrders(call.holder.account)
+    .filter(({ created }) => created >= since && created <= until)
+    .filter(({ client }) => kind === 'BOTH' || (client === ADL_CLIENT) === (kind === 'ADL'))
     .flatMap((order) => {
       const market = asked.get(order.symbol);
-      const isAsked = market !== undefined && order.created >= since && order.created <= until;
-      return isAsked ? [orderRow(market, order)] : [];
+      return market === undefined ? [] : [orderRow(market, order)];
     })
     .toReversed()
     .slice(0, limitOf(params, 50, 100));

@@ -11,6 +11,7 @@ import type {
 import type { Connection } from './connection.ts';
 import { type Desk, marketsOf } from './endpoint.ts';
 import type { EventListener } from './gateway.ts';
+import { marginCallRow } from './margin-call.ts';
 import { sideText, statusText, timeInForceText, typeText } from './order-rows.ts';
 import { averagePriceText, entryPriceText, moneyText, priceText, sizeText } from './texts.ts';
 
@@ -229,17 +230,9 @@ export class UserStreams implements EventListener {
       E: time,
       cw: moneyText(equity),
       p: held.map((position) => {
-        const market = this.#market(position.symbol);
-        return {
-          s: position.symbol,
-          ps: 'BOTH',
-          pa: sizeText(market, position.size),
-          mt: 'CROSSED',
-          iw: '0',
-          mp: priceText(market, position.mark),
-          up: moneyText(position.unrealised),
-          mm: moneyText(position.maintenance),
-        };
+        const { symbol } = position;
+        const { mark } = this.#desk.exchange.markState(symbol);
+        return marginCallRow(this.#market(symbol), position, mark);
       }),
     };
   }

@@ -5,12 +5,15 @@ import {
   codeOf,
   dollars,
   levels,
+  lots,
+  MARKET,
   newOrder,
   openExchange,
   place,
   price,
   START,
 } from './example.contract.ts';
+import { PaperExchange } from './exchange.ts';
 import type { NewOrder } from './exchange-types.ts';
 
 const DAY_MS = 86_400_000;
@@ -105,5 +108,41 @@ test('an account that was never opened has no rights', () => {
 test('before the first mark the middle of the book is the mark', () => {
   const exchange = openExchange();
   exchange.mark(BTC, price(0), price(0), START);
-  expect(exchange.accountState('ada').positions[0]?.mark).toBe(price(50_000));
+  place(exchange, 'ada', newOrder('long', { limit: '50010.0', size: '7.000' }));
+  expect(exchange.depth(BTC).asks).toEqual([]);
+  const { positions, unrealised } = exchange.accountState('ada');
+  expect(positions[0]?.mark).toBe(price(50_000));
+  expect(unrealised).toBe(dollars(-50.2));
+  exchange.setBook(BTC, levels([39_999, 1]), levels([40_001, 1]), START);
+  expect(exchange.accountState('ada').unrealised).toBe(dollars(-70_050.2));
+});
+
+test('without any price a position has neither profit nor requirement', () => {
+  const exchange = new PaperExchange({ markets: [MARKET], seed: 1 });
+  exchange.openAccount('ada', dollars(10_000), START);
+  place(exchange, 'ada', newOrder('rest', { size: '0.100' }));
+  exchange.marketTrade(BTC, price(49_980), lots(1), 'sell', START);
+  const { positions, unrealised, maintenance } = exchange.accountState('ada');
+  expect([positions[0]?.size, unrealised, maintenance]).toEqual([lots(0.1), 0n, 0n]);
+  expect(positions[0]?.unrealised).toBe(0n);
+});
+
+test('what a limit would lose at once must be there too', () => {
+  const exchange = openExchange();
+  // 38 at 52,000 need 98,800 of margin, and would lose 76,000 against the mark.
+  const code = (size: string, limit: string) =>
+    codeOf(ask(exchange, 'ada', newOrder(`n${limit}`, { size, limit })).answer);
+  expect([code('38.000', '52000.0'), code('38.000', '49000.0')]).toEqual([-2019, 0]);
+});
+
+test('ended orders are forgotten after the time that they are kept', () => {
+  const exchange = openExchange({ historyMs: DAY_MS });
+  const order = newOrder('old', { timeInForce: 'ioc', limit: '50000.1' });
+  place(exchange, 'ada', order);
+  const query = { kind: 'query-order', symbol: BTC, client: 'old', order: 0 } as const;
+  const known = (time: number) => {
+    place(exchange, 'ada', { ...order, client: `new-${time}`, limit: '49000.0' }, time);
+    return codeOf(ask(exchange, 'ada', query, time).answer);
+  };
+  expect([known(START + DAY_MS), known(START + DAY_MS + 1)]).toEqual([0, -2013]);
 });

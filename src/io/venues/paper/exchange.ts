@@ -124,6 +124,10 @@ export class PaperExchange {
     this.#do(time, (floor) => {
       const state = floor.state(symbol);
       state.book.set(symbol, bids, asks);
+      const [bid] = bids[0] ?? [];
+      const [ask] = asks[0] ?? [];
+      if (bid !== undefined && ask !== undefined) state.middle = ((bid + ask) / 2n) as PriceUnits;
+      if (state.mark.mark === 0n) floor.touchHolders(symbol);
       if (state.market.isTrading) meetBackground(floor, state);
       tellBook(floor, state);
     });
@@ -146,10 +150,7 @@ export class PaperExchange {
       const state = floor.state(symbol);
       state.mark = { ...state.mark, mark, index, time: floor.venueTime() };
       floor.say({ kind: 'mark', symbol, mark: state.mark });
-      for (const account of floor.accounts.values()) {
-        const held = floor.ledger.holder(account.id).positions.get(symbol);
-        if (held !== undefined && held.size !== 0n) floor.changed.add(account);
-      }
+      floor.touchHolders(symbol);
     });
   }
 

@@ -27,6 +27,8 @@ export interface MarketState {
   /** Quote units of one lot at one price unit. */
   readonly scale: bigint;
   readonly book: Book;
+  /** Of the last book that was stated with both sides, rounded down; 0 before the first. */
+  middle: PriceUnits;
   mark: MarkState;
   trades: PublicTrade[];
 }
@@ -127,7 +129,8 @@ export class Floor {
       nextFunding: 0,
       time: 0,
     };
-    this.markets.set(market.symbol, { market, scale, book: new Book(), mark, trades: [] });
+    const middle = 0n as PriceUnits;
+    this.markets.set(market.symbol, { market, scale, book: new Book(), middle, mark, trades: [] });
   }
 
   openAccount(id: string): void {
@@ -157,6 +160,14 @@ export class Floor {
     account.orders.set(order.order, order);
     account.clients.set(order.client, order);
     account.open.add(order);
+  }
+
+  /** The mark of a market moved: its holders are looked at. */
+  touchHolders(symbol: string): void {
+    for (const account of this.accounts.values()) {
+      const held = this.ledger.holder(account.id).positions.get(symbol);
+      if (held !== undefined && held.size !== 0n) this.changed.add(account);
+    }
   }
 
   earn(income: Omit<PaperIncome, 'id' | 'time'>): PaperIncome {
@@ -200,10 +211,6 @@ function requireBrackets({ symbol, brackets }: PaperMarket): void {
 export const worth = (state: MarketState, size: Lots, price: PriceUnits): QuoteUnits =>
   valueOf(size, price, state.scale);
 
-/** The mark; before the first one the middle of the book, rounded down; 0 where that has a hole. */
-export function markOf(state: MarketState): PriceUnits {
-  if (state.mark.mark > 0n) return state.mark.mark;
-  const bid = state.book.buy.best();
-  const ask = state.book.sell.best();
-  return (bid === null || ask === null ? 0n : (bid + ask) / 2n) as PriceUnits;
-}
+/** The mark; before the first one the middle of the last stated book; 0 where there was none. */
+export const markOf = (state: MarketState): PriceUnits =>
+  state.mark.mark > 0n ? state.mark.mark : state.middle;

@@ -122,8 +122,7 @@ export function bookTrade(
   const before = magnitude(position.size);
   const closed = lesser(magnitude(size), before);
   const signedClosed = (size > 0n ? closed : -closed) as Lots;
-  const costOut =
-    closed === before ? position.cost : mulDivTowardZero(position.cost, closed, before);
+  const costOut = mulDivTowardZero(position.cost, closed, before);
   const opened = size - signedClosed;
   const realised = (-(signedClosed * unitValue) - costOut) as QuoteUnits;
   position.size = (position.size + size) as Lots;

@@ -55,6 +55,24 @@ test('a short is liquidated above the stated price', () => {
   expect(isConserved(exchange)).toBe(true);
 });
 
+test('the liquidation price leaves room for what other positions require', () => {
+  const exchange = openExchange({ markets: [MARKET, { ...MARKET, symbol: 'ETHUSDT' }] });
+  exchange.openAccount('chen', dollars(6000), START);
+  exchange.mark('ETHUSDT', price(4000), price(4000), START);
+  exchange.setBook('ETHUSDT', levels([3999, 9]), levels([4001, 9]), START);
+  const eth = { symbol: 'ETHUSDT', limit: '4001.0', size: '5.000' };
+  place(exchange, 'chen', newOrder('eth', eth));
+  place(exchange, 'chen', newOrder('btc', { limit: '50000.1', size: '1.500' }));
+  const at = exchange.accountState('chen').positions[0]?.liquidation ?? price(0);
+  exchange.mark(BTC, at, at, START + 1);
+  expect(heldBy(exchange, 'chen')).toBe(lots(1.5));
+  exchange.mark(BTC, (at - 1n) as never, at, START + 2);
+  expect(heldBy(exchange, 'chen')).toBe(0n);
+  // The larger one is gone, and the account stands again: the other one is left alone.
+  expect(exchange.accountState('chen').positions[1]?.size).toBe(lots(5));
+  expect(isConserved(exchange)).toBe(true);
+});
+
 test('a liquidation cancels the orders and sells into the book first', () => {
   const exchange = chenIsLong();
   exchange.setBook(BTC, levels([47_300, 1.5], [40_000, 9]), levels([47_400, 9]), START + 1);

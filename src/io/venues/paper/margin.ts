@@ -113,6 +113,7 @@ export function totalsOf(
     const state = floor.state(symbol);
     const { position, largest } = exposureOf(floor, account, state, more);
     initial += initialOf(largest, leverageOf(account, state));
+    // Without any price there is no profit yet.
     if (position === 0n) continue;
     equity += position - (holder.positions.get(symbol)?.cost ?? 0n);
     maintenance += maintenanceOf(state, magnitude(position));
@@ -177,7 +178,7 @@ export function positionState(
     cost: held?.cost ?? NOTHING,
     mark: markOf(state),
     notional,
-    unrealised: (size === 0n ? 0n : position - (held?.cost ?? 0n)) as QuoteUnits,
+    unrealised: (position === 0n ? 0n : position - (held?.cost ?? NOTHING)) as QuoteUnits,
     initial,
     orderInitial: (initialOf(largest, leverage) - initial) as QuoteUnits,
     maintenance,

@@ -7,6 +7,7 @@ import {
   heldBy,
   levels,
   lots,
+  MARKET,
   newOrder,
   openExchange,
   orderNow,
@@ -109,6 +110,21 @@ test('makers and takers pay their own rates, and both sides have the same trade'
   ]);
   expect(fills[0]?.trade).toBe(fills[1]?.trade);
   expect([heldBy(exchange, 'ada'), heldBy(exchange, 'bruno')]).toEqual([lots(1), -lots(1)]);
+});
+
+test('a fee rounds up and a rebate down', () => {
+  const market = { ...MARKET, takerPpm: 333n as never, makerPpm: -77n as never };
+  const exchange = openExchange({ markets: [market] });
+  const quote = { side: 'sell', limit: '50000.0', size: '0.001' } as const;
+  place(exchange, 'bruno', newOrder('quote', quote));
+  const take = newOrder('take', { limit: '50000.0', size: '0.001' });
+  const paid = fillsOf(ask(exchange, 'ada', take).events).map((fill) => fill.commission);
+  // Of 50 dollars both are exact: 0.01665 and -0.00385.
+  expect(paid).toEqual([-385_000n, 1_665_000n]);
+  exchange.setBook(BTC, levels([49_999.9, 1]), levels([50_000.1, 1]), START);
+  const odd = newOrder('odd', { limit: '50000.1', size: '0.003' });
+  // 150.0003 * 0.000333 = 0.0499500999 dollars, in units of 10^-8.
+  expect(fillsOf(ask(exchange, 'ada', odd).events)[0]?.commission).toBe(4_995_010n);
 });
 
 test('meeting its own resting order expires that one, and nothing trades with itself', () => {

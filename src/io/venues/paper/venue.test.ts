@@ -96,3 +96,29 @@ test('an answer that comes after the timeout changes nothing for its caller', as
   clock.runTo(START + 100);
   expect(await asked).toMatchObject({ name: 'VenueError', kind: 'unknown' });
 });
+
+test('the same venue runs by the clock of the machine', async () => {
+  const exchange = new PaperExchange({
+    markets: [MARKET],
+    seed: 7,
+    requestLatency: { fixedMs: 1, jitterMs: 2 },
+    answerLatency: { fixedMs: 1, jitterMs: 2 },
+  });
+  exchange.openAccount('ada', dollars(1000), Date.now());
+  const clock = {
+    now: () => Date.now(),
+    after(ms: number, action: () => void) {
+      const timer = setTimeout(action, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  const venue = new PaperVenue({
+    id: 'paper',
+    account: 'ada',
+    courier: new Courier(exchange, clock),
+  });
+  await venue.time();
+  expect(Number((await venue.account()).equity)).toBe(1000);
+  expect(await venue.openOrders()).toEqual([]);
+  await venue.close();
+});

@@ -17,7 +17,6 @@ export const DERIBIT: Dialect = {
     '10004': 'not-found',
     '10028': 'rate-limit',
     '10040': 'unknown',
-    '10043': 'unavailable',
     '10047': 'rate-limit',
     '11044': 'not-found',
     '13004': 'keys',

@@ -1,0 +1,274 @@
+/** What venues of other dialects are sent, and what is read from the answers they document. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { clientIdOf } from '../../../core/desk/model/index.ts';
+import { Secret } from '../../keys/index.ts';
+import type { Venue, VenueOrder } from '../venue.ts';
+import { dialectOf, fromHyperliquidId, fromOkxId, hyperliquidId, okxId } from './dialects/index.ts';
+import { openCcxtVenue, refuseWithdrawRights } from './index.ts';
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  /** Parameters of the address and of the body together. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+type Answers = (asked: Asked) => object | undefined;
+
+const open: { venue?: Venue; server: Server }[] = [];
+afterEach(async () => {
+  for (const { venue, server } of open.splice(0)) {
+    await venue?.close();
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** A venue whose server answers from a table and keeps what it was asked. */
+async function venueOf(exchange: string, answers: Answers): Promise<[Venue, Asked[]]> {
+  const kept: Asked[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    const url = new URL(request.url ?? '/', 'http://local');
+    // A list of orders has one of them here.
+    const inBody = /^[[{]/.test(body) ? (JSON.parse(body.replace(/^\[|\]$/g, '')) as object) : {};
+    const params = { ...Object.fromEntries(url.searchParams), ...inBody };
+    const asked = { method: request.method ?? '', path: url.pathname, params };
+    kept.push(asked);
+    const answer = answers(asked);
+    response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(answer ?? {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const secret = (text: string) => new Secret(text);
+  const venue = await openCcxtVenue({
+    exchange,
+    keys: { venue: exchange, key: secret('k'), secret: secret('s'), passphrase: secret('p') },
+    origins: { http: `http://127.0.0.1:${port}`, ws: `ws://127.0.0.1:${port}` },
+    limits: [],
+  });
+  open.push({ venue, server });
+  return [venue, kept];
+}
+
+const CLIENT = clientIdOf('0a1b2c3d4e5f', 123_456, 2);
+const orderOf = (symbol: string, more: Partial<VenueOrder> = {}): VenueOrder => ({
+  symbol,
+  client: CLIENT,
+  side: 'sell',
+  size: '0.03',
+  limit: '64250.5',
+  timeInForce: 'post-only',
+  reduceOnly: true,
+  ...more,
+});
+
+const OKX_SWAP = {
+  instType: 'SWAP',
+  instId: 'BTC-USDT-SWAP',
+  uly: 'BTC-USDT',
+  instFamily: 'BTC-USDT',
+  settleCcy: 'USDT',
+  ctVal: '0.01',
+  ctMult: '1',
+  ctValCcy: 'BTC',
+  ctType: 'linear',
+  lotSz: '0.1',
+  minSz: '0.1',
+  tickSz: '0.1',
+  lever: '100',
+  state: 'live',
+};
+const okxData = (...data: readonly object[]): object => ({ code: '0', msg: '', data });
+const okxOrder = (more: object): object => ({
+  instType: 'SWAP',
+  instId: 'BTC-USDT-SWAP',
+  ordId: '2510789768709120001',
+  clOrdId: okxId(CLIENT),
+  sz: '3',
+  px: '64250.5',
+  side: 'sell',
+  ordType: 'post_only',
+  accFillSz: '1.2',
+  avgPx: '64250.5',
+  state: 'partially_filled',
+  ...more,
+});
+const okx =
+  (more: (path: string, asked: Asked) => object | undefined): Answers =>
+  (asked) => {
+    if (asked.path === '/api/v5/public/instruments') {
+      return asked.params['instType'] === 'SWAP' ? okxData(OKX_SWAP) : okxData();
+    }
+    return more(asked.path, asked);
+  };
+
+test('OKX is sent contracts and a client id of letters and digits, and answers in base units', async () => {
+  const [venue, asked] = await venueOf(
+    'okx',
+    okx((path, { method }) => {
+      if (!/^\/api\/v5\/trade\/(batch-)?orders?$/.test(path)) return undefined;
+      const done = { clOrdId: okxId(CLIENT), ordId: '2510789768709120001', sCode: '0' };
+      return method === 'POST' ? okxData(done) : okxData(okxOrder({}));
+    }),
+  );
+  const [instrument] = await venue.instruments();
+  expect(instrument).toMatchObject({ symbol: 'BTC-USDT-SWAP', step: '0.001', sizeMin: '0.001' });
+  const state = await venue.submit(orderOf('BTC-USDT-SWAP'));
+  expect(state).toMatchObject({ client: CLIENT, order: '2510789768709120001', status: 'open' });
+  const sent = asked.find(({ method }) => method === 'POST')?.params;
+  expect(sent).toMatchObject({
+    instId: 'BTC-USDT-SWAP',
+    sz: '3',
+    px: '64250.5',
+    side: 'sell',
+    clOrdId: okxId(CLIENT),
+    reduceOnly: true,
+  });
+  expect(await venue.order('BTC-USDT-SWAP', CLIENT)).toMatchObject({
+    client: CLIENT,
+    filled: '0.012',
+    status: 'open',
+  });
+});
+
+test('what cannot be said exactly is refused before it is sent', async () => {
+  const [venue, asked] = await venueOf('okx', ({ params }) =>
+    params['instType'] === 'SWAP' ? okxData({ ...OKX_SWAP, ctVal: '0.03' }) : okxData(),
+  );
+  await venue.instruments();
+  const before = asked.length;
+  // A third of a contract, and an id with a sign that the venue does not take.
+  for (const more of [{ size: '0.01' }, { client: 'bw!' }]) {
+    const wrong = venue.submit(orderOf('BTC-USDT-SWAP', more));
+    await expect(wrong).rejects.toMatchObject({ kind: 'refused' });
+  }
+  expect(asked.length).toBe(before);
+});
+
+test('an id that OKX has seen leads to the order that it is of', async () => {
+  const [venue] = await venueOf(
+    'okx',
+    okx((path, { method }) => {
+      if (!/^\/api\/v5\/trade\/(batch-)?orders?$/.test(path)) return undefined;
+      const refusal = { clOrdId: okxId(CLIENT), ordId: '', sCode: '51016', sMsg: 'Duplicated' };
+      if (method === 'POST') return { code: '1', msg: '', data: [refusal] };
+      return okxData(okxOrder({ state: 'filled', accFillSz: '3' }));
+    }),
+  );
+  const state = await venue.submit(orderOf('BTC-USDT-SWAP'));
+  expect(state).toMatchObject({ status: 'filled', filled: '0.03', client: CLIENT });
+});
+
+test('OKX and Bybit state the rights of the keys', async () => {
+  const rights = (perm: string) =>
+    venueOf(
+      'okx',
+      okx((path) => (path === '/api/v5/account/config' ? okxData({ perm }) : undefined)),
+    );
+  const [free] = await rights('read_only,trade');
+  expect(await refuseWithdrawRights(free)).toEqual({ trade: true, withdraw: false });
+  const [loose] = await rights('read_only,withdraw,trade');
+  await expect(refuseWithdrawRights(loose)).rejects.toThrow('may withdraw');
+  const [bybitVenue] = await venueOf('bybit', () => ({
+    retCode: 0,
+    retMsg: 'OK',
+    result: { readOnly: 0, permissions: { ContractTrade: ['Order'], Wallet: ['Withdraw'] } },
+  }));
+  await expect(refuseWithdrawRights(bybitVenue)).rejects.toThrow('may withdraw');
+});
+
+const BYBIT_LINEAR = {
+  symbol: 'BTCUSDT',
+  contractType: 'LinearPerpetual',
+  status: 'Trading',
+  baseCoin: 'BTC',
+  quoteCoin: 'USDT',
+  settleCoin: 'USDT',
+  launchTime: '1584230400000',
+  deliveryTime: '0',
+  priceFilter: { minPrice: '0.10', maxPrice: '199999.80', tickSize: '0.10' },
+  lotSizeFilter: {
+    maxOrderQty: '100.000',
+    minOrderQty: '0.001',
+    qtyStep: '0.001',
+    minNotionalValue: '5',
+  },
+  leverageFilter: { minLeverage: '1', maxLeverage: '100.00', leverageStep: '0.01' },
+};
+const bybitResult = (result: object): object => ({ retCode: 0, retMsg: 'OK', result, time: 1 });
+
+test('Bybit is asked for an order among the open ones and then in the history', async () => {
+  const [venue, asked] = await venueOf('bybit', ({ path, params }) => {
+    if (path === '/v5/market/instruments-info') {
+      const list = params['category'] === 'linear' ? [BYBIT_LINEAR] : [];
+      return bybitResult({ category: params['category'], list, nextPageCursor: '' });
+    }
+    if (path === '/v5/order/create') return bybitResult({ orderId: 'o-1', orderLinkId: CLIENT });
+    if (path === '/v5/order/realtime') return bybitResult({ list: [] });
+    if (path !== '/v5/order/history') return bybitResult({});
+    const order = {
+      symbol: 'BTCUSDT',
+      orderId: 'o-1',
+      orderLinkId: CLIENT,
+      side: 'Sell',
+      orderStatus: 'Cancelled',
+      qty: '0.030',
+      cumExecQty: '0.010',
+      price: '64250.5',
+      orderType: 'Limit',
+      rejectReason: 'EC_PostOnlyWillTakeLiquidity',
+    };
+    return bybitResult({ list: params['orderLinkId'] === CLIENT ? [order] : [] });
+  });
+  await venue.submit(orderOf('BTCUSDT'));
+  const sent = asked.find(({ path }) => path === '/v5/order/create')?.params;
+  expect(sent).toMatchObject({
+    category: 'linear',
+    symbol: 'BTCUSDT',
+    qty: '0.03',
+    price: '64250.5',
+    orderLinkId: CLIENT,
+    reduceOnly: true,
+    timeInForce: 'PostOnly',
+  });
+  expect(await venue.order('BTCUSDT', CLIENT)).toEqual({
+    symbol: 'BTCUSDT',
+    client: CLIENT,
+    order: 'o-1',
+    status: 'cancelled',
+    filled: '0.01',
+    reason: 'EC_PostOnlyWillTakeLiquidity',
+  });
+  expect(await venue.order('BTCUSDT', 'bw-none')).toBeNull();
+});
+
+test('client ids survive the way to a venue and back', () => {
+  for (const client of [CLIENT, 'bw-Z-Zh-zZ', clientIdOf('ffffffff', 0, 0)]) {
+    expect(fromOkxId(okxId(client))).toBe(client);
+    expect(okxId(client)).toMatch(/^[A-Za-z0-9]+$/);
+  }
+  for (const seq of [0, 1, 35, 36, 2 ** 40, Number.MAX_SAFE_INTEGER]) {
+    const client = clientIdOf('0a1b2c3d', seq, 7);
+    const id = hyperliquidId(client);
+    expect(id).toMatch(/^0x[0-9a-f]{32}$/);
+    expect(fromHyperliquidId(id ?? '')).toBe(client);
+  }
+  expect(hyperliquidId('bw0a1b2c3d-01-0')).toBeNull();
+  expect(hyperliquidId('another')).toBeNull();
+  expect(dialectOf('okx', {}).idToVenue('x'.repeat(33))).toBeNull();
+});
+
+test('of an exchange that is not known only what ccxt says is claimed', () => {
+  const plain = dialectOf('gate', {});
+  expect([plain.uniqueClientIds, plain.findsAll, plain.cancelAllAfter]).toEqual([
+    false,
+    false,
+    null,
+  ]);
+  expect(dialectOf('krakenfutures', { cancelAllOrdersAfter: true }).cancelAllAfter).not.toBeNull();
+});

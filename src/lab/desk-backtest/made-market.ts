@@ -1,0 +1,93 @@
+/** Prices that are made: swings, jumps and noise from a seed, and options on them. */
+import { Random } from '../../core/numeric/index.ts';
+import { mertonPrice } from '../../core/options/index.ts';
+import type { Feed } from '../backtest/index.ts';
+import { type ShownInstrument, shownAt } from './bar-market.ts';
+import type { MarketEvent } from './market-event.ts';
+
+/** An option on the made price, at a volatility that never moves. */
+export interface MadeOption {
+  readonly instrument: string;
+  readonly side: 1 | -1;
+  readonly strike: number;
+  readonly expiry: number;
+}
+
+export interface MadeMarketTerms {
+  readonly at: readonly ShownInstrument[];
+  readonly options: readonly MadeOption[];
+  readonly volatility: number;
+  readonly from: number;
+  readonly to: number;
+  readonly everyMs: number;
+  readonly price: number;
+  /** Swing to either side as a fraction, and the time of a whole one. */
+  readonly swing: number;
+  readonly swingMs: number;
+  /** Every so often the price jumps by this fraction, up and down in turn; 0: never. */
+  readonly jump: number;
+  readonly jumpEveryMs: number;
+  /** Standard deviation of a step of the noise, as a fraction. */
+  readonly noise: number;
+  readonly seed: number;
+  /** Stretches in which the desk's feed of quotes stands still while the venue trades on. */
+  readonly silent: readonly (readonly [from: number, to: number])[];
+}
+
+const YEAR_MS = 31_536_000_000;
+const OPTION_HALF_SPREAD = 0.01;
+
+function optionEvents(of: MadeOption, spot: number, time: number, volatility: number) {
+  const { instrument, side, strike, expiry } = of;
+  if (time >= expiry) return [];
+  const years = (expiry - time) / YEAR_MS;
+  const mark = mertonPrice(side, spot, strike, volatility, years, 0, 0);
+  const half = mark * OPTION_HALF_SPREAD;
+  const events: MarketEvent[] = [
+    { kind: 'mark', time, instrument, mark, index: spot, seen: 'by-all' },
+    { kind: 'volatility', time, instrument, volatility },
+    {
+      ...{ kind: 'quote', time, instrument, bid: mark - half, ask: mark + half },
+      ...{ bidSize: 1_000, askSize: 1_000, seen: 'by-all' },
+    },
+  ];
+  return events;
+}
+
+/** The price at a time: a swing, and jumps that undo each other. */
+function shapeAt(terms: MadeMarketTerms, time: number): number {
+  const since = time - terms.from;
+  const swing = 1 + terms.swing * Math.sin((2 * Math.PI * since) / terms.swingMs);
+  const jumps = terms.jump === 0 ? 0 : Math.floor(since / terms.jumpEveryMs);
+  return terms.price * swing * (jumps % 2 === 0 ? 1 : 1 + terms.jump);
+}
+
+/** The made market; equal terms give equal prices. */
+export function madeMarket(terms: MadeMarketTerms): Feed<MarketEvent> {
+  function* events(): Generator<readonly MarketEvent[]> {
+    const random = new Random(terms.seed);
+    let level = 1;
+    for (let time = terms.from; time <= terms.to; time += terms.everyMs) {
+      level *= Math.exp(terms.noise * random.normal());
+      const price = shapeAt(terms, time) * level;
+      const isSilent = terms.silent.some(([from, to]) => time >= from && time < to);
+      const options = terms.options.flatMap((of) =>
+        optionEvents(of, price, time, terms.volatility),
+      );
+      const plain = terms.at.flatMap((shown) => shownAt(shown, time, price));
+      const all = [...options, ...plain];
+      yield isSilent ? all.map(silenced) : all;
+      yield terms.options
+        .filter(({ expiry }) => time < expiry && time + terms.everyMs >= expiry)
+        .map(({ instrument, side, strike }) => {
+          const worth = Math.max(0, side * (price - strike));
+          return { kind: 'settle', time, instrument, price: worth } as const;
+        });
+    }
+  }
+  return { name: 'made', events };
+}
+
+/** A silent feed: the venue goes on, the desk hears nothing of it. */
+const silenced = (event: MarketEvent): MarketEvent =>
+  event.kind === 'quote' || event.kind === 'mark' ? { ...event, seen: 'venue-only' } : event;
