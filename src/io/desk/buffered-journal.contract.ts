@@ -16,8 +16,11 @@ export class BufferedJournal implements Journal {
   // fixed
   readonly #inner: Journal;
   readonly #room: FaultRoom;
+  /** Records that others wrote to the same journal before. */
+  readonly #before: number;
 
-  constructor(inner: Journal, room: FaultRoom) {
+  constructor(inner: Journal, room: FaultRoom, before: number) {
+    this.#before = before;
     this.id = inner.id;
     this.header = inner.header;
     this.recordBytesMax = inner.recordBytesMax;
@@ -34,26 +37,26 @@ export class BufferedJournal implements Journal {
     this.#waiting.push({ seq, bytes: bytes.slice(offset, offset + length) });
   }
 
-  durableSeq = (): number => this.#inner.durableSeq();
-  waitDurable = (seq: number): void => this.#inner.waitDurable(seq);
+  durableSeq = (): number => this.#inner.durableSeq() - this.#before;
+  waitDurable = (seq: number): void => this.#inner.waitDurable(this.#before + seq);
 
   /** The runner waits for orders and for cancels; an order is still intended then. */
   async whenDurable(seq: number): Promise<void> {
     const isOrder = this.#room.machine.orders.live().some(({ status }) => status === 'intended');
     if (isOrder && this.#room.reach('before the intent is durable')) return never();
     for (const { seq: next, bytes } of this.#waiting) {
-      this.#inner.append(next, bytes, 0, bytes.length);
+      this.#inner.append(this.#before + next, bytes, 0, bytes.length);
     }
     this.#waiting = [];
     this.#pending += 1;
-    await this.#inner.whenDurable(seq);
+    await this.#inner.whenDurable(this.#before + seq);
     this.#pending -= 1;
     const after = isOrder ? 'after the intent is durable, before it is sent' : 'before the cancel';
     if (this.#isDead || this.#room.reach(after)) return never();
   }
 
   saveSnapshot(seq: number, stateHash: string, bytes: Uint8Array): void {
-    this.#inner.saveSnapshot(seq, stateHash, bytes);
+    this.#inner.saveSnapshot(this.#before + seq, stateHash, bytes);
   }
 
   close = (): void => this.#inner.close();
@@ -61,6 +64,6 @@ export class BufferedJournal implements Journal {
   die(): void {
     this.#isDead = true;
     this.#waiting = [];
-    this.#inner.close();
+    if (this.#before === 0) this.#inner.close();
   }
 }

@@ -1,12 +1,27 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createJournal } from '../journal/index.ts';
 import { ANSWERS, type Case, FaultRoom, POINTS, TARGET } from './fault-room.contract.ts';
 
 /** Virtual ms within which everything must be known again once nothing errs any more. */
 const RECONCILED_MS = 5_000;
 
+const folder = mkdtempSync(join(tmpdir(), 'breakwater-matrix-'));
+const shared = createJournal(join(folder, 'shared.db'), { header: 'shared' });
+const opening = new TextEncoder().encode('opening');
+shared.append(1, opening, 0, opening.length);
+shared.waitDurable(1);
+
+afterAll(() => {
+  shared.close();
+  rmSync(folder, { recursive: true });
+});
+
 /** Plays a case to its end; what must hold is held against the venue, not against the desk. */
 async function play(chosen: Case): Promise<void> {
-  const room = new FaultRoom(chosen);
+  const room = new FaultRoom(chosen, chosen.ending === 'lives' ? shared : null);
   try {
     await room.begin();
     for (let waited = 0; room.struckAt === null && waited < 100; waited += 1) {

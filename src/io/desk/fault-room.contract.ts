@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalText, type DeskInstrument } from '../../core/desk/index.ts';
 import type { Lots, Ppm, PriceUnits, QuoteUnits } from '../../core/money/index.ts';
+import type { Journal } from '../journal/index.ts';
 import { Courier } from '../venues/paper/courier.ts';
 import { PaperExchange, type PaperMarket } from '../venues/paper/index.ts';
 import { PaperVenue } from '../venues/paper/venue.ts';
@@ -78,10 +79,12 @@ const wishOf = (point: Point): Wish => {
 
 const TERMS: Partial<RunnerTerms> = { answerMsMax: 1_000, questionMsMax: 1_000 };
 
+type Session = Omit<DeskSession, 'journal'> & { readonly journal: Journal };
+
 /** One process of the desk: what it holds is gone when it dies. */
 interface Life {
   readonly runner: DeskRunner;
-  readonly session: DeskSession;
+  readonly session: Session;
   readonly journal: BufferedJournal;
   readonly venue: ErringVenue;
   isAlive: boolean;
@@ -103,9 +106,15 @@ export class FaultRoom {
   readonly #courier: Courier;
   readonly #folder = mkdtempSync(join(tmpdir(), 'breakwater-desk-'));
   readonly case: Case;
+  readonly #shared: Journal | null;
 
-  constructor(chosen: Case) {
+  /**
+   * @param shared a journal for processes that live to the end: opening one takes longer than all
+   *   the rest, and nobody reads it again
+   */
+  constructor(chosen: Case, shared: Journal | null = null) {
     this.case = chosen;
+    this.#shared = shared;
     this.exchange = new PaperExchange({ markets: [MARKET], seed: 7 });
     this.#courier = new Courier(this.exchange, this.clock);
     this.exchange.openAccount('desk', (10n ** 14n) as QuoteUnits, START);
@@ -132,7 +141,11 @@ export class FaultRoom {
   begin(): Promise<unknown> {
     const file = join(this.#folder, 'desk.db');
     const header = canonicalText(wishOf(this.case.point));
-    return this.#live(beginDesk(file, header, TARGET_MAKER, this.clock.now()));
+    const now = this.clock.now();
+    const journal = this.#shared;
+    if (journal === null) return this.#live(beginDesk(file, header, TARGET_MAKER, now));
+    const machine = TARGET_MAKER.fresh(header, journal.id);
+    return this.#live({ machine, journal, before: { start: now, last: now, cancels: [] } });
   }
 
   /** A new process goes on from the file that the dead one left. */
@@ -173,7 +186,7 @@ export class FaultRoom {
     return this.case.answer;
   }
 
-  async #live(session: DeskSession): Promise<void> {
+  async #live(session: Session): Promise<void> {
     const process = { isAlive: true };
     const clock: Clock = {
       now: () => this.clock.now(),
@@ -184,7 +197,8 @@ export class FaultRoom {
     };
     const paper = new PaperVenue({ id: 'paper', account: 'desk', courier: this.#courier });
     const venue = new ErringVenue(paper, this, clock);
-    const journal = new BufferedJournal(session.journal, this);
+    const before = this.#shared?.durableSeq() ?? 0;
+    const journal = new BufferedJournal(session.journal, this, before);
     const runner = new DeskRunner({
       ...{ machine: session.machine, journal, clock, before: session.before, terms: TERMS },
       ...{ venues: new Map([['paper', venue.asVenue()]]), instruments: [PERP] },

@@ -63,8 +63,8 @@ export function driveMarket(courier: Courier, terms: DriveTerms): DrivenMarket {
     const [bids, asks] = book(terms, price, tick);
     exchange.setBook(symbol, bids, asks, now);
     exchange.mark(symbol, price, price, now);
-    if (random.uniform() < 0.5) {
-      const side = random.uniform() < 0.5 ? 'buy' : 'sell';
+    if (random.unit() < 0.5) {
+      const side = random.unit() < 0.5 ? 'buy' : 'sell';
       const [at] = (side === 'buy' ? asks[0] : bids[0]) as PaperLevel;
       const size = ((terms.depth * BigInt(1 + random.below(20))) / 100n) as Lots;
       if (size > 0n) exchange.marketTrade(symbol, at, size, side, now);

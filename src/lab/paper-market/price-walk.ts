@@ -31,7 +31,7 @@ export function* walkPrices(terms: WalkTerms): Generator<PriceUnits> {
   let price = Number(terms.start);
   for (;;) {
     yield BigInt(Math.max(1, Math.round(price))) as PriceUnits;
-    const jump = random.uniform() < jumpChance ? terms.jumpSize * random.normal() : 0;
+    const jump = random.unit() < jumpChance ? terms.jumpSize * random.normal() : 0;
     price *= exp(deviation * random.normal() + jump);
   }
 }

@@ -83,7 +83,6 @@ const parent: fc.Arbitrary<ParentOrder> = fc
 const plans = fc.record({ pace, child, parent, seed: fc.nat() });
 
 interface Play {
-  readonly steps: readonly PlanStep[];
   readonly filled: bigint;
   readonly isDone: boolean;
 }
@@ -151,33 +150,26 @@ function play(terms: PlanTerms, order: ParentOrder, seed: number, look: Look = (
   expect(faultOfPlan(terms, order)).toBeNull();
   const market = new Market(seed);
   const plan = openPlan(terms, order, 0);
-  const steps: PlanStep[] = [];
   for (let turn = 0; turn < TURNS_MAX; turn += 1) {
     const view = market.view();
     const step = plan.next(view);
-    steps.push(step);
-    if (step.kind === 'done') return { steps, filled: market.filled, isDone: true };
+    if (step.kind === 'done') return { filled: market.filled, isDone: true };
     if (step.kind === 'child' || step.kind === 'replace') look(view, step, market.filled);
     market.answer(step, plan);
   }
-  return { steps, filled: market.filled, isDone: false };
+  return { filled: market.filled, isDone: false };
 }
 
-test('fills of all children sum to the order exactly, and never to more', () => {
-  let done = 0;
+test('every plan ends, and the fills of its children sum to the order exactly', () => {
   fc.assert(
     fc.property(plans, ({ pace: of, child: how, parent: order, seed }) => {
-      const collarPpm = 500_000n as Ppm; // wide: every plan can end
+      const collarPpm = 500_000n as Ppm; // wide: no plan waits for its collar for ever
       const terms = { ...of, child: { ...how, collarPpm } } as PlanTerms;
       const { filled, isDone } = play(terms, order, seed);
-      expect(filled <= order.size).toBe(true);
-      if (!isDone) return;
-      done += 1;
-      expect(filled).toBe(order.size);
+      expect({ filled, isDone }).toEqual({ filled: order.size, isDone: true });
     }),
-    runs(300),
+    runs(200),
   );
-  expect(done).toBeGreaterThan(250);
 });
 
 test('no child is beyond its collar, its share of the depth, its step or what is left', () => {
@@ -194,7 +186,7 @@ test('no child is beyond its collar, its share of the depth, its step or what is
         expect(moved * PPM <= index * how.collarPpm).toBe(true);
       });
     }),
-    runs(200),
+    runs(150),
   );
 });
 
@@ -209,7 +201,7 @@ test('a participation never has more than its share of the whole volume, filled 
         expect(size <= of.most).toBe(true);
       });
     }),
-    runs(150),
+    runs(100),
   );
 });
 

@@ -214,5 +214,6 @@ test('a rung of patience rests behind the price and crosses when its time is ove
   const events = played.after(6_000).quote(60_000);
   expect(events).toMatchObject([{ kind: 'cancel-intent', client: first?.client, all: false }]);
   played.tell({ ...say, time: played.time, status: 'cancelled', order: '1', reason: '' });
+  played.after(600).quote(60_000);
   expect(Played.orders(played.said).at(-1)).toMatchObject({ timeInForce: 'immediate-or-cancel' });
 });

@@ -60,7 +60,7 @@ export class FaultPlan {
       if (!isOn(rule.on)) continue;
       if ((rule.account ?? '') !== '' && rule.account !== account) continue;
       if (time < (rule.from ?? 0) || time >= (rule.until ?? Number.POSITIVE_INFINITY)) continue;
-      
+      one.fitted += 1;
       const isNth = rule.nth === undefined || rule.nth === one.fitted;
       const isHit = rule.probability === undefined || this.#random.chance(rule.probability);
       if (isNth && isHit) chosen ??= rule.fault;
