@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
 import { addAdl } from './adl.ts';
+import { addDesk } from './desk.ts';
 import { EXIT, explain } from './exit.ts';
 import { addFund } from './fund.ts';
 import { addLiquidity } from './liquidity.ts';
@@ -111,6 +112,7 @@ program
 
 addAdl(program);
 addFund(program);
+addDesk(program);
 addLiquidity(program);
 addRulebook(program);
 

@@ -12,6 +12,7 @@ export class BufferedJournal implements Journal {
   // state
   #waiting: { readonly seq: number; readonly bytes: Uint8Array }[] = [];
   #pending = 0;
+  #durable: number;
   #isDead = false;
   // fixed
   readonly #inner: Journal;
@@ -21,6 +22,7 @@ export class BufferedJournal implements Journal {
 
   constructor(inner: Journal, room: FaultRoom, before: number) {
     this.#before = before;
+    this.#durable = inner.durableSeq() - before;
     this.id = inner.id;
     this.header = inner.header;
     this.recordBytesMax = inner.recordBytesMax;
@@ -37,7 +39,8 @@ export class BufferedJournal implements Journal {
     this.#waiting.push({ seq, bytes: bytes.slice(offset, offset + length) });
   }
 
-  durableSeq = (): number => this.#inner.durableSeq() - this.#before;
+  /** The disk may be faster than the one who waits for it: he hears first. */
+  durableSeq = (): number => this.#durable;
   waitDurable = (seq: number): void => this.#inner.waitDurable(this.#before + seq);
 
   /** The runner waits for orders and for cancels; an order is still intended then. */
@@ -51,6 +54,7 @@ export class BufferedJournal implements Journal {
     this.#pending += 1;
     await this.#inner.whenDurable(this.#before + seq);
     this.#pending -= 1;
+    this.#durable = Math.max(this.#durable, seq);
     const after = isOrder ? 'after the intent is durable, before it is sent' : 'before the cancel';
     if (this.#isDead || this.#room.reach(after)) return never();
   }

@@ -20,12 +20,15 @@ const WITHOUT_EFFECT: readonly Point[] = [
   'after the cancel is sent, before it is accepted',
 ];
 
+const IN_RECONCILING: Point = 'while it is reconciled';
+
 /** Ms by which the second of two equal events is late. */
 const TWIN_MS = 300;
 
 export class ErringVenue {
   // state
   #isDead = false;
+  #listener: VenueListener | null = null;
   #isMuted = false; // the stream loses what it should tell
   // fixed
   readonly #inner: PaperVenue;
@@ -71,14 +74,20 @@ export class ErringVenue {
     const room = this.#room;
     if (this.#isDead) return never();
     if (room.reach('while it is sent, before it is accepted')) return never();
+    const accepted = 'after it is accepted, before the answer';
+    // A stream that told what the answer does not would make every loss harmless.
     const isFirst = room.struckAt === null;
-    this.#isMuted = isFirst && room.case.point === 'while it is reconciled';
+    const { point } = room.case;
+    this.#isMuted = isFirst && (point === IN_RECONCILING || point === accepted);
     return this.#call(
       () => this.#inner.submit(order),
-      'after it is accepted, before the answer',
+      accepted,
       () => {
-        if (this.#isMuted) return true;
-        return room.reach('after the answer, before its report is journaled');
+        if (this.#isMuted && point === IN_RECONCILING) return true;
+        const isDead = room.reach('after the answer, before its report is journaled');
+        // Whoever lives has a stream that breaks there: the question after it is what errs.
+        if (!isDead && room.struckAt === this.#clock.now()) this.#breakStream();
+        return isDead;
       },
     );
   }
@@ -129,7 +138,7 @@ export class ErringVenue {
   #readTrades<T>(ask: () => Promise<T>): Promise<T> {
     if (this.#isMuted) {
       this.#isMuted = false;
-      if (this.#room.reach('while it is reconciled')) return never();
+      if (this.#room.reach(IN_RECONCILING)) return never();
     }
     return this.#ask(ask);
   }
@@ -142,8 +151,14 @@ export class ErringVenue {
     return fail(answer);
   }
 
+  #breakStream(): void {
+    this.#clock.after(1, () => this.#listener?.stream('down', 'broken'));
+    this.#clock.after(2, () => this.#listener?.stream('up', 'connected'));
+  }
+
   /** The listener, as the stream of the case reaches it. */
   #ear(listener: VenueListener): VenueListener {
+    this.#listener = listener;
     const tell = (event: () => void): void => {
       if (this.#isDead || this.#isMuted) return;
       event();

@@ -179,6 +179,10 @@ export class FaultRoom {
     return this.isDead;
   }
 
+  get isAnswered(): boolean {
+    return !this.#isAnswerDue;
+  }
+
   /** Whether this call is the one that goes wrong; once it did, all is well. */
   takeAnswer(): Answer | null {
     if (!this.#isAnswerDue || this.struckAt === null) return null;

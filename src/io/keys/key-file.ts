@@ -89,8 +89,8 @@ function keysOfEntry(path: string, venue: string, entry: unknown): VenueKeys {
 }
 
 /**
- * Keys of `venue` from a YAML or JSON file `{venue: {key, secret, passphrase?}}`. A link is followed
- * and its target checked.
+ * Keys of `venue` from a YAML or JSON file `{venue: {key, secret, passphrase?}}`. A link is
+ * followed and its target checked.
  *
  * @throws KeyError where the file is not ours alone or not of this shape; never with its content
  */

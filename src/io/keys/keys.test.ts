@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KeyError, keysFromEnvironment, keysOf, secretsOf, variableOf } from './index.ts';
 
 const VENUE = 'binance-usdm';
-const GOOD = `${VENUE}: {key: "Kabcdefgh", secret: "Sijklmnop"}\nokx: {key: a, secret: b, passphrase: c}\n`;
+const GOOD = `${VENUE}: {key: "Kabcdefgh", secret: "Sijklmnop"}
+okx: {key: a, secret: b, passphrase: c}
+`;
 let folder = '';
 
 beforeAll(() => {
@@ -43,7 +45,7 @@ test('a file of mode 0600 or stricter is read', () => {
   expect(secretsOf(keysOf('okx', json, {})).map((each) => each.reveal())).toEqual(['a', 'b', 'c']);
 });
 
-test('any right of group or others, and the right to execute, is refused with the mode seen', () => {
+test('rights of group or others, or to execute, are refused with the mode seen', () => {
   for (const mode of [0o640, 0o604, 0o620, 0o602, 0o700, 0o644]) {
     const path = fileOf(GOOD, mode);
     const says = refusal(path);
@@ -61,7 +63,7 @@ test('a link is followed, and the mode of its target decides', () => {
   expect(keysOf(VENUE, closed, {}).key.reveal()).toBe('Kabcdefgh');
 });
 
-test('a folder into which everybody may write is refused, that of the link and of the target', () => {
+test('a folder into which everybody may write is refused, of the link or of its target', () => {
   const shared = join(folder, 'everybody');
   mkdirSync(shared);
   const inside = join(shared, 'keys.yaml');

@@ -70,7 +70,7 @@ test('a secret that is a part of another, or of what is put in its place, spoils
 
 test('what is no secret stays as it is', () => {
   const text =
-    'binanceusdm {"code":-2019,"msg":"Margin is insufficient.","symbol":"BTCUSDT","price":"64250.5"}';
+    'binanceusdm {"code":-2019,"msg":"Margin is insufficient.","symbol":"BTCUSDT","price":"1.5"}';
   expect(redact(text, [secret])).toBe(text);
   expect(redact('assigned: 7, designed = 8, order key', [])).toBe(
     'assigned: 7, designed = 8, order key',

@@ -5,8 +5,8 @@ import { inspect } from 'node:util';
 export const CONCEALED = '[secret]';
 
 /**
- * Holds a text that leaves only through `reveal`. Concatenation, templates, JSON, `util.inspect` and
- * `console.log` show `[secret]`; a structured clone is empty.
+ * Holds a text that leaves only through `reveal`. Concatenation, templates, JSON, `util.inspect`
+ * and `console.log` show `[secret]`; a structured clone is empty.
  */
 export class Secret {
   readonly #value: string;

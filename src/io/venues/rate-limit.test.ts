@@ -61,7 +61,7 @@ test('a request that costs more than there ever is waits for a full bucket, not 
   expect(limit.take(heavy, 1_000)).toBe(0);
 });
 
-test('the count of the venue is believed where it is higher than ours, never where it is lower', () => {
+test('the count of the venue is believed where it is higher than ours, and only there', () => {
   const limit = new RateLimit(LIMITS, 0);
   takeAt(limit, 'order', 10);
   limit.observeUsed(5, 0);

@@ -78,10 +78,11 @@ export class Accounts {
       const value = this.value(row);
       equity += value;
       maintenance += this.maintenance(row);
-      const { brackets } = this.traded[row] as TradedInstrument;
+      const { kind } = this.instrument(row);
+      const isCredit = kind === 'perpetual' || kind === 'future';
       const size = value < 0n ? -value : value;
-      // Who asks no margin was paid in full: a bought coin is money, not credit.
-      if (brackets.length > 0) initial += size / BigInt(this.leverages[row] as number);
+      // A coin or an option was paid in full: its value is in the equity, and cannot be used.
+      if (isCredit) initial += size / BigInt(this.leverages[row] as number);
       else if (value > 0n) initial += value;
     }
     const free = equity - initial;

@@ -57,7 +57,8 @@ export function shownAt(shown: ShownInstrument, time: number, price: number): Ma
   const mark: MarketEvent = {
     ...{ kind: 'mark', time, instrument, mark: middle, index: price, seen: 'by-all' },
   };
-  return [mark, quote];
+  // The quote first: who looks at a new mark finds a book that is as new.
+  return [quote, mark];
 }
 
 function eventsOf(bar: BarEvent, terms: BarMarketTerms): MarketEvent[] {

@@ -44,6 +44,9 @@ function quoteReport(event: QuoteEvent, of: DeskInstrument): Report {
 export const markUnits = (of: DeskInstrument, mark: number): PriceUnits =>
   mark > 0 ? priceUnits(of, mark, 'near') : of.tick;
 
+/** A call or a put. */
+export const isOption = ({ kind }: DeskInstrument): boolean => kind === 'call' || kind === 'put';
+
 /**
  * The report of a public event.
  *
@@ -56,7 +59,8 @@ export function reportOf(event: PublicEvent, of: DeskInstrument): Report {
     case 'quote':
       return quoteReport(event, of);
     case 'mark': {
-      const index = priceUnits(of, event.index, 'near');
+      // What a desk keeps an option's orders near is the option's own price, not the coin's.
+      const index = priceUnits(of, isOption(of) ? 0 : event.index, 'near');
       return { kind: 'observe-mark', ...said, mark: markUnits(of, event.mark), index };
     }
     case 'volatility':

@@ -10,7 +10,7 @@ import {
 import { mulDivDown, type Lots, type PriceUnits, type QuoteUnits } from '../../core/money/index.ts';
 import type { LinearSolver } from '../../core/waterfall/index.ts';
 import type { Clock, Policy, Wake } from '../backtest/index.ts';
-import { markUnits, type PublicEvent, reportOf } from './commands.ts';
+import { isOption, markUnits, type PublicEvent, reportOf } from './commands.ts';
 import type { DeskSample } from './figures.ts';
 import { lotsOf, priceOf, priceUnits, quoteOf, quoteUnits } from './instrument-units.ts';
 import { assertKnown } from './lookahead.ts';
@@ -62,6 +62,7 @@ export class DeskRun implements Policy<MarketEvent> {
   funding = 0; //                                   received, quote currency
   private now = Number.NEGATIVE_INFINITY; //        Unix ms of the moment that is under way
   private ratio = Number.NaN; //                    least margin ratio of the moment
+  private isValued = false; //                      an option was marked in this moment
   private readonly queue: Report[] = [];
   private isTelling = false;
   private readonly transfers = new Map<string, Extract<DeskEvent, { kind: 'transfer-intent' }>>();
@@ -71,6 +72,7 @@ export class DeskRun implements Policy<MarketEvent> {
   private readonly terms: DeskRunTerms;
   private readonly capital: bigint;
   private readonly measured: number;
+  private readonly hasOptions: boolean;
 
   constructor(terms: DeskRunTerms) {
     this.terms = terms;
@@ -80,6 +82,7 @@ export class DeskRun implements Policy<MarketEvent> {
     this.venue = new TouchVenue(traded, desk.capital, execution);
     this.capital = this.venue.accounts.equity();
     this.measured = this.venue.accounts.row(measure.instrument);
+    this.hasOptions = traded.some(({ instrument }) => isOption(instrument));
     this.stated = traded.map(() => 0n);
     this.isMarked = traded.map(() => false);
   }
@@ -131,6 +134,7 @@ export class DeskRun implements Policy<MarketEvent> {
       case 'mark': {
         const row = accounts.row(event.instrument);
         this.isMarked[row] = true;
+        this.isValued ||= isOption(accounts.instrument(row));
         this.venue.mark(row, markUnits(accounts.instrument(row), event.mark), event.index);
         if (event.seen === 'by-all') this.tellPublic(event, row, clock);
         return;
@@ -323,8 +327,10 @@ export class DeskRun implements Policy<MarketEvent> {
       delta: values['delta'] ?? Number.NaN,
       gap: values['delta_gap'] ?? Number.NaN,
       marginRatio: this.ratio,
+      valued: this.isValued || !this.hasOptions ? 'wholly' : 'in-part',
     });
     this.ratio = Number.NaN;
+    this.isValued = false;
   }
 
   /** The desk's own books against the venue's: to the last unit, and to the last lot. */

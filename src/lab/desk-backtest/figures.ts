@@ -15,6 +15,8 @@ export interface DeskSample {
   readonly gap: number;
   /** Least equity over maintenance of any venue; NaN where nothing needs margin. */
   readonly marginRatio: number;
+  /** `in-part`: only some of what is held had a price of that moment; no profit is told from it. */
+  readonly valued: 'wholly' | 'in-part';
 }
 
 export interface DeskFigures {
@@ -36,6 +38,8 @@ export interface DeskFigures {
   readonly deltaRms: number;
   /** Mean of the worst fortieth of steps, as a loss. */
   readonly shortfall: number;
+  /** Standard deviation of the steps about their mean. */
+  readonly deviation: number;
   readonly steps: number;
   readonly drawdown: number;
   readonly worstStep: number;
@@ -50,11 +54,14 @@ export interface DeskFigures {
 export const SHORTFALL_LEVEL = 0.975;
 const DAY_MS = 86_400_000;
 
+const isWhole = ({ valued }: DeskSample): boolean => valued === 'wholly';
+
 /** Changes of the profit over steps of a length; 0: from sample to sample. */
 export function stepProfits(samples: readonly DeskSample[], stepMs: number): number[] {
   const profits: number[] = [];
-  let from = samples[0];
-  for (const sample of samples) {
+  const told = samples.filter(isWhole);
+  let from = told[0];
+  for (const sample of told) {
     if (from === undefined) break;
     const isOver =
       stepMs === 0 || Math.floor(sample.time / stepMs) > Math.floor(from.time / stepMs);
@@ -78,9 +85,16 @@ function timeMean(samples: readonly DeskSample[], of: (sample: DeskSample) => nu
   return weight === 0 ? Number.NaN : sum / weight;
 }
 
+function deviationOf(values: readonly number[]): number {
+  if (values.length < 2) return Number.NaN;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
 function drawdownOf(samples: readonly DeskSample[]): number {
   let [peak, most] = [0, 0];
-  for (const { profit } of samples) {
+  for (const { profit } of samples.filter(isWhole)) {
     peak = Math.max(peak, profit);
     most = Math.max(most, peak - profit);
   }
@@ -128,7 +142,7 @@ export function figuresOf(
   const ratios = samples.map(({ marginRatio }) => marginRatio).filter((r) => !Number.isNaN(r));
   const forced = (by: VenueTrade['by']): number => trades.filter((trade) => trade.by === by).length;
   return {
-    profit: samples.at(-1)?.profit ?? 0,
+    profit: samples.findLast(isWhole)?.profit ?? 0,
     ...{ fees, spread, impact, cost: fees + spread + impact, funding },
     trades: own.length,
     turnover: sum(({ size, price }) => Math.abs(size) * price),
@@ -139,6 +153,7 @@ export function figuresOf(
       profits.length === 0
         ? Number.NaN
         : historicalTail(profits, SHORTFALL_LEVEL).expectedShortfall,
+    deviation: deviationOf(profits),
     steps: profits.length,
     drawdown: drawdownOf(samples),
     worstStep: Math.min(0, ...profits),

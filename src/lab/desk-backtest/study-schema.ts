@@ -144,6 +144,7 @@ export const STUDY_SCHEMA = section('A study of a desk.', {
     'a list of desks',
     section('One desk.', {
       name: text('Its name.'),
+      capital: z.record(z.string(), money('Quote currency.')).optional(),
       modules: z.array(module, { error: 'a list of modules, [] for none' }),
     }),
   ),

@@ -135,7 +135,7 @@ describe.skipIf(!hasData)(`monitors of risk on BTC${absent}`, () => {
     expect(fitPareto(excesses)?.logLikelihood).toBeCloseTo(370.394860051093, 8);
   });
 
-  test('of simple returns, the worst hundredth of 2020 to 2023 begins at 9.7 % and is 13.7 %', () => {
+  test('the worst hundredth of the simple returns begins at 9.7 % and is 13.7 %', () => {
     const closes = dailyCloses();
     const simple = closes.slice(1).map((close, at) => close / (closes[at] as number) - 1);
     const monitor = openRiskMonitor({ kind: 'historical', window: 2_000 });

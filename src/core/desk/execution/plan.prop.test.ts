@@ -205,7 +205,7 @@ test('a participation never has more than its share of the whole volume, filled 
   );
 });
 
-test('two children are never nearer than the pause, unless a collar or a late fill demands it', () => {
+test('two children are never nearer than the pause where no collar demands it', () => {
   fc.assert(
     fc.property(plans, ({ pace: of, child: how, parent: order, seed }) => {
       const collarPpm = 500_000n as Ppm;

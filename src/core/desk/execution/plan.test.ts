@@ -89,7 +89,7 @@ describe('now: the ladder of urgency', () => {
     expect(open.next(view(4_000))).toMatchObject({ kind: 'child', limit: null });
   });
 
-  test('a child follows the best price, but not by less than the drift, and not in the pause', () => {
+  test('a child follows the best price, but not by less than the drift or in the pause', () => {
     const terms = { ...LADDER, driftTicks: 2, pauseMs: 500 };
     const worked = plan({ kind: 'now' }, terms);
     const live = resting(worked.next(view(0)));

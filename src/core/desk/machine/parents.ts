@@ -231,10 +231,12 @@ function sendChild(
  */
 function sizeWithin(state: DeskState, leg: Leg, size: bigint): bigint {
   const price = touchOf(state, leg.row, leg.lots);
-  if (leg.reduceOnly || price <= leg.price) return size;
-  const { step, sizeMin } = state.markets.instruments[leg.row] as DeskInstrument;
-  const most = ((size * leg.price) / price / step) * step;
-  return most < sizeMin ? 0n : most;
+  if (leg.reduceOnly || price === 0n) return size;
+  const { step, sizeMin, notionalMin } = state.markets.instruments[leg.row] as DeskInstrument;
+  const most = price <= leg.price ? size : ((size * leg.price) / price / step) * step;
+  // What is left over in the end may be less than any order: then it is left.
+  const isDust = most < sizeMin || valueAt(state, leg.row, most, price) < notionalMin;
+  return isDust ? 0n : most;
 }
 
 /** Ends every trade whose instruments satisfy a question; their orders are cancelled. */

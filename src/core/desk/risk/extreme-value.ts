@@ -25,7 +25,7 @@ export const PEAKS_LEAST = 20;
 const EDGE = 1e-9;
 const leastOf = (tailShare: number): number => Math.ceil(PEAKS_LEAST / tailShare - EDGE);
 
-/** The law of the losses above the one of rank `n - floor(n * tailShare)`; null where too few are. */
+/** The law of the losses above that of rank `n - floor(n * tailShare)`; null where too few are. */
 function tailOf(outcomes: Float64Array, tailShare: number): ParetoTail | null {
   const losses = sortedSample(outcomes.map((outcome) => 0 - outcome));
   const peaks = Math.floor(losses.length * tailShare + EDGE);

@@ -15,7 +15,7 @@ export interface TailRisk {
 /** Why there is no estimate. */
 export interface RiskRefusal {
   readonly kind: 'refusal';
-  /** `too-few`: `least` outcomes are needed. `level`: levels are accepted from `least` to under 1. */
+  /** `too-few`: `least` outcomes are needed. `level`: it must be `least` or more, under 1. */
   readonly reason: 'too-few' | 'level';
   readonly least: number;
 }

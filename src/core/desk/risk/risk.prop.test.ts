@@ -71,7 +71,7 @@ test('a saved monitor goes on as the one that was not stopped, by every method',
   );
 });
 
-test('outcomes twice as large have twice the risk, and shortfall is never under the quantile', () => {
+test('outcomes twice as large have twice the risk, and shortfall is never less', () => {
   const cases = fc.record({ terms: fc.constantFrom(...TERMS), seed: fc.nat() });
   fc.assert(
     fc.property(cases, ({ terms, seed }) => {

@@ -87,7 +87,7 @@ describe('fits', () => {
     expect(fitPareto([])).toBeNull();
   });
 
-  test('a sample that does not vary has no Student law, and one of mostly zeros the fattest', () => {
+  test('what does not vary has no Student law, and mostly zeros the fattest', () => {
     expect(fitStudent(new Float64Array(200))).toBeNull();
     const idle = Array.from({ length: 200 }, (_, at) => (at % 10 === 0 ? at - 100 : 0));
     const fit = fitStudent(idle);
@@ -137,7 +137,7 @@ describe('monitors', () => {
     expect(valueAtRisk).toBeCloseTo(2.3263478740408408 * Math.sqrt(variance), 14);
   });
 
-  test('after a storm the filtered tail is wider than the plain one, and after a calm narrower', () => {
+  test('after a storm the filtered tail is wider than the plain one, after a calm narrower', () => {
     const random = new Random(7);
     const noise = (count: number, size: number) =>
       Array.from({ length: count }, () => size * random.normal());

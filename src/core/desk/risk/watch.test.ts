@@ -40,7 +40,7 @@ describe('drawdown', () => {
     expect(monitor.falls()?.trailing).toEqual({ high: 2_000n, lost: 100n, share: 0.05 });
   });
 
-  test('a book that lost more than all has lost all or more, and before the first it is open', () => {
+  test('a book that lost more than all has lost all or more; without equity it is open', () => {
     expect(opened().falls()).toBeNull();
     expect(opened([0, 100n], [1, -50n]).falls()?.peak.share).toBe(1.5);
     expect(opened([0, 0n], [1, -5n]).falls()?.peak.share).toBe(1);

@@ -67,7 +67,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 const echo = (request: IncomingMessage, body: string): string =>
   JSON.stringify({
     code: -1102,
-    msg: `Mandatory parameter was not sent: ${request.url} ${body} ${JSON.stringify(request.headers)}`,
+    msg: `Mandatory parameter: ${request.url} ${body} ${JSON.stringify(request.headers)}`,
     headers: request.headers,
     rawHeaders: request.rawHeaders,
     query: request.url,
@@ -197,7 +197,8 @@ const listener: VenueListener = {
 };
 
 const CALLS: readonly (readonly [string, (of: Venue) => Promise<unknown>])[] = [
-  ['submit', (of) => of.submit(order)],
+  // An id of its own for each manner: one that may be there is asked for instead of sent.
+  ['submit', (of) => of.submit({ ...order, client: `bw-${manner}` })],
   ['cancel', (of) => of.cancel('BTCUSDT', order.client)],
   ['cancelAll', (of) => of.cancelAll('BTCUSDT')],
   ['order', (of) => of.order('BTCUSDT', order.client)],

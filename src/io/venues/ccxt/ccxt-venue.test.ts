@@ -1,5 +1,6 @@
 /** The laws of venues, kept by an unmodified ccxt against the paper exchange behind its server. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
 import { parseDecimal } from '../../../core/money/index.ts';
 import { Secret } from '../../keys/index.ts';
 import { BTC, dollars, lots, MARKET, price } from '../paper/example.contract.ts';
@@ -78,3 +79,24 @@ async function makePlace(): Promise<VenuePlace> {
 }
 
 venueContract('ccxt on Binance USD-M', makePlace);
+
+test('a refused question about an order that may be there leaves it unknown', async () => {
+  const place = await makePlace();
+  await place.mark('50000.0');
+  const order = {
+    symbol: BTC,
+    client: 'bwfate-1-0',
+    side: 'buy',
+    size: '0.5',
+    limit: '49980.0',
+    timeInForce: 'until-cancelled',
+    reduceOnly: false,
+  } as const;
+  await place.failNext('submit', 'lost-after');
+  await expect(place.venue.submit(order)).rejects.toMatchObject({ kind: 'unknown' });
+  await place.failNext('order', 'rate-limit');
+  // `rate-limit` would say that nothing happened, and the order rests at the venue.
+  await expect(place.venue.submit(order)).rejects.toMatchObject({ kind: 'unknown' });
+  expect((await place.venue.openOrders()).map(({ client }) => client)).toEqual([order.client]);
+  await place.remove();
+});

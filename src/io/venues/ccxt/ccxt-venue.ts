@@ -87,7 +87,13 @@ class CcxtVenue implements Venue {
       scope: this.#hasKeys ? 'account' : 'public',
     });
     this.#streams = streams;
-    await streams.start(this.#deadlineMs * 2);
+    try {
+      await streams.start(this.#deadlineMs * 2);
+    } catch (error) {
+      streams.stop();
+      this.#streams = null;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -111,8 +117,9 @@ class CcxtVenue implements Venue {
     const { exchange, dialect } = this.#open;
     const market = (await this.#known()).of(order.symbol);
     const id = this.#idToVenue(order.client);
-    if (this.#sent.has(order.client)) {
-      const state = await this.order(order.symbol, order.client);
+    const wasSent = this.#sent.has(order.client);
+    if (wasSent) {
+      const state = await this.#fateOf(order.symbol, order.client);
       if (state !== null) return state;
     }
     const amount = contractsOf(market, order.size);
@@ -127,9 +134,13 @@ class CcxtVenue implements Venue {
       exchange.createOrder(market.symbol, type, order.side, amount, order.limit, params),
     );
     if (!(row instanceof Failure)) return this.#stateOf(row, market, order.client, 'submit');
-    if (row.meaning !== 'duplicate') throw row.error;
+    if (row.meaning !== 'duplicate') {
+      // Refused for certain, so the next sending is the first again.
+      if (!wasSent && row.meaning !== 'unknown') this.#sent.delete(order.client);
+      throw row.error;
+    }
     // Sent before: what became of that sending is the answer to this one.
-    const state = await this.order(order.symbol, order.client);
+    const state = await this.#fateOf(order.symbol, order.client);
     if (state !== null) return state;
     throw new VenueError('unknown', row.error.message, { code: row.error.code });
   }
@@ -150,7 +161,7 @@ class CcxtVenue implements Venue {
       // An acknowledgement says that the cancel was heard, not how much had been filled.
       if (state.status === 'cancelled' && state.order !== '') return state;
     }
-    const state = await this.order(symbol, client);
+    const state = await this.#fateOf(symbol, client);
     if (state !== null) return state;
     if (row instanceof Failure) throw row.error;
     throw new VenueError('refused', `${this.id} cancel: no order of client id ${client}`);
@@ -193,9 +204,11 @@ class CcxtVenue implements Venue {
     const markets = await this.#known();
     const rows = await this.#answer('question', 'open orders', async () => {
       if (dialect.openOrders === 'all') return exchange.fetchOpenOrders();
-      const asked = (this.#streams?.watched ?? []).map((market) => market.symbol);
+      const watched = this.#streams?.watched;
+      // Without markets to ask for, an empty list would be a claim that nothing is open.
+      if (watched === undefined) throw new VenueError('unavailable', 'it must be connected first');
       const found: Row[] = [];
-      for (const symbol of asked) found.push(...(await exchange.fetchOpenOrders(symbol)));
+      for (const { symbol } of watched) found.push(...(await exchange.fetchOpenOrders(symbol)));
       return found;
     });
     return rows.flatMap((row) => {
@@ -275,6 +288,19 @@ class CcxtVenue implements Venue {
     return this.#answer('question', 'rights', () => this.#open.dialect.rights(this.#open));
   }
 
+  /**
+   * What became of an order that was sent, or of its cancel. A question that is refused says
+   * nothing about what was sent before: then that is unknown.
+   */
+  async #fateOf(symbol: string, client: string): Promise<VenueOrderState | null> {
+    try {
+      return await this.order(symbol, client);
+    } catch (error) {
+      if (!(error instanceof VenueError)) throw error;
+      throw new VenueError('unknown', error.message, error);
+    }
+  }
+
   #idToVenue(client: string): string {
     const id = this.#open.dialect.idToVenue(client);
     if (id !== null) return id;
@@ -283,10 +309,10 @@ class CcxtVenue implements Venue {
 
   /** Markets are loaded once; a failure is forgotten, so that the next call tries again. */
   #known(): Promise<Markets> {
-    const { exchange } = this.#open;
+    const { exchange, dialect } = this.#open;
     this.#markets ??= this.#answer('question', 'markets', async () => {
       await exchange.loadMarkets();
-      return new Markets(this.id, exchange);
+      return new Markets(this.id, exchange, dialect);
     }).catch((error: VenueError) => {
       this.#markets = null;
       // Whatever was asked for was not sent.

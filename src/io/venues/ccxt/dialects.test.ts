@@ -107,7 +107,7 @@ const okx =
     return more(asked.path, asked);
   };
 
-test('OKX is sent contracts and a client id of letters and digits, and answers in base units', async () => {
+test('OKX is sent contracts and an id of letters and digits, and read in base units', async () => {
   const [venue, asked] = await venueOf(
     'okx',
     okx((path, { method }) => {
@@ -247,6 +247,52 @@ test('Bybit is asked for an order among the open ones and then in the history', 
   expect(await venue.order('BTCUSDT', 'bw-none')).toBeNull();
 });
 
+test('Deribit is sent a label, and its JSON numbers are read to the last digit', async () => {
+  const linear = {
+    kind: 'future',
+    instrument_name: 'BTC_USDC-PERPETUAL',
+    instrument_type: 'linear',
+    base_currency: 'BTC',
+    quote_currency: 'USDC',
+    counter_currency: 'USDC',
+    settlement_currency: 'USDC',
+    settlement_period: 'perpetual',
+    is_active: true,
+    contract_size: 0.0001,
+    min_trade_amount: 0.0001,
+    tick_size: 0.5,
+    maker_commission: 0,
+    taker_commission: 0.0005,
+    expiration_timestamp: 32_503_708_800_000,
+  };
+  const inverse = { ...linear, instrument_name: 'BTC-PERPETUAL', instrument_type: 'reversed' };
+  const reversed = { ...inverse, quote_currency: 'USD', settlement_currency: 'BTC' };
+  const order = {
+    order_id: 'USDC-1',
+    label: CLIENT,
+    instrument_name: linear.instrument_name,
+    order_state: 'open',
+    order_type: 'limit',
+    direction: 'sell',
+    amount: 0.03,
+    filled_amount: 0.0123,
+    price: 64250.5,
+  };
+  const [venue, asked] = await venueOf('deribit', ({ path }) => {
+    if (path.endsWith('get_instruments')) return { result: [linear, reversed] };
+    if (path.endsWith('/sell')) return { result: { order, trades: [] } };
+    return path.endsWith('get_order_state_by_label') ? { result: [order] } : { result: [] };
+  });
+  // The size of an inverse contract is money, not coins.
+  expect((await venue.instruments()).map(({ symbol }) => symbol)).toEqual(['BTC_USDC-PERPETUAL']);
+  const state = await venue.submit(orderOf('BTC_USDC-PERPETUAL'));
+  expect(state).toMatchObject({ client: CLIENT, order: 'USDC-1', filled: '0.0123' });
+  const sent = asked.find(({ path }) => path.endsWith('/sell'))?.params;
+  expect(sent).toMatchObject({ label: CLIENT, amount: '0.03', price: '64250.5' });
+  expect(await venue.order('BTC_USDC-PERPETUAL', CLIENT)).toMatchObject({ order: 'USDC-1' });
+  await expect(venue.openOrders()).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
 test('client ids survive the way to a venue and back', () => {
   for (const client of [CLIENT, 'bw-Z-Zh-zZ', clientIdOf('ffffffff', 0, 0)]) {
     expect(fromOkxId(okxId(client))).toBe(client);
@@ -261,6 +307,16 @@ test('client ids survive the way to a venue and back', () => {
   expect(hyperliquidId('bw0a1b2c3d-01-0')).toBeNull();
   expect(hyperliquidId('another')).toBeNull();
   expect(dialectOf('okx', {}).idToVenue('x'.repeat(33))).toBeNull();
+});
+
+test('the multiplier of an OKX option counts, and what is uncertain is not traded', () => {
+  const market = { contract: true, contractSize: '1', info: { ctVal: '1', ctMult: '0.01' } };
+  const sizeOf = (exchange: string, more: object = {}) =>
+    dialectOf(exchange, {}).contractSize({ ...market, ...more } as never);
+  expect(sizeOf('okx')).toBe('0.01');
+  expect(sizeOf('okx', { info: {} })).toBeNull();
+  expect(sizeOf('gate')).toBe('1');
+  expect(sizeOf('gate', { contractSize: '0.0001' })).toBeNull();
 });
 
 test('of an exchange that is not known only what ccxt says is claimed', () => {

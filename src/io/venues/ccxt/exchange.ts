@@ -1,4 +1,4 @@
-/** What is used of a ccxt exchange, so that its package need not be there to compile or to start. */
+/** What is used of an exchange of ccxt, so that the package need not be there to compile. */
 
 export type Row = Readonly<Record<string, unknown>>;
 export type Params = Readonly<Record<string, unknown>>;

@@ -1,9 +1,10 @@
 /** Markets by the venue's own names. */
 import { VenueError } from '../venue.ts';
+import type { Dialect } from './dialects/index.ts';
 import type { CcxtExchange, CcxtMarket } from './exchange.ts';
 import { isCountedInBase } from './rows.ts';
 
-/** Where two markets have one name, such as a coin and its perpetual, the first of these is meant. */
+/** Where two markets have one name, as a coin and its perpetual, the first of these is meant. */
 const TYPES = ['swap', 'future', 'option', 'spot'];
 
 const rank = (market: CcxtMarket): number => {
@@ -16,10 +17,12 @@ export class Markets {
   readonly #bySymbol = new Map<string, CcxtMarket>();
   readonly #venue: string;
 
-  constructor(venue: string, exchange: CcxtExchange) {
+  constructor(venue: string, exchange: CcxtExchange, dialect: Dialect) {
     this.#venue = venue;
-    for (const market of Object.values(exchange.markets ?? {})) {
-      if (!isCountedInBase(market)) continue;
+    for (const each of Object.values(exchange.markets ?? {})) {
+      const contractSize = dialect.contractSize(each);
+      if (contractSize === null || !isCountedInBase(each)) continue;
+      const market = { ...each, contractSize };
       const held = this.#byId.get(market.id);
       if (held === undefined || rank(market) < rank(held)) this.#byId.set(market.id, market);
     }
@@ -41,7 +44,7 @@ export class Markets {
     );
   }
 
-  /** The market of a row of ccxt, by ccxt's or by the venue's name; null where it is none of them. */
+  /** The market of a row of ccxt, by ccxt's or by the venue's name; null where there is none. */
   ofRow(name: unknown): CcxtMarket | null {
     if (typeof name !== 'string') return null;
     return this.#bySymbol.get(name) ?? this.#byId.get(name) ?? null;

@@ -11,6 +11,10 @@ export class RecentNames {
     return this.#names.has(name);
   }
 
+  delete(name: string): void {
+    this.#names.delete(name);
+  }
+
   add(name: string): void {
     this.#names.delete(name);
     this.#names.add(name);

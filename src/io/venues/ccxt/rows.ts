@@ -1,4 +1,4 @@
-/** Rows of ccxt as the port's texts: base units instead of contracts, venue names, exact decimals. */
+/** Rows of ccxt as the port's texts: base units for contracts, venue names, exact decimals. */
 import type {
   VenueAccount,
   VenueInstrument,

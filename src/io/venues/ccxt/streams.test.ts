@@ -64,11 +64,17 @@ interface Heard {
   readonly quotes: string[];
   readonly fills: VenueTrade[];
   readonly positions: string[];
+  readonly cash: string[];
   readonly listener: VenueListener;
 }
 
 function ear(): Heard {
-  const heard = { states: [] as string[], quotes: [] as string[], positions: [] as string[] };
+  const heard = {
+    states: [] as string[],
+    quotes: [] as string[],
+    positions: [] as string[],
+    cash: [] as string[],
+  };
   const fills: VenueTrade[] = [];
   const listener: VenueListener = {
     quote: (symbol, _time, bid) => heard.quotes.push(`${symbol} ${bid}`),
@@ -79,7 +85,7 @@ function ear(): Heard {
     fill: (trade) => fills.push(trade),
     account: () => {},
     position: ({ symbol, size }) => heard.positions.push(`${symbol} ${size}`),
-    cash: () => {},
+    cash: (_reason, id, amount) => heard.cash.push(`${id} ${amount}`),
     notice: () => {},
     stream: (state) => heard.states.push(state),
   };
@@ -155,6 +161,18 @@ test('in a burst no fill and no market is lost', async () => {
   ]);
   expect(new Set(heard.fills.map(({ trade }) => trade)).size).toBe(4);
   await until(() => heard.positions.includes(`${BTC} 0.4`));
+});
+
+test('funding of two markets in one moment is two payments with ids of their own', async () => {
+  const venue = await venueOf('ada');
+  for (const symbol of [BTC, ETH]) await venue.submit(orderOf(`bw${symbol}`, { symbol }));
+  const heard = ear();
+  await venue.connect([BTC, ETH], heard.listener);
+  const now = Date.now();
+  for (const symbol of [BTC, ETH]) exchange.funding(symbol, 1_000_000n, now);
+  await until(() => heard.cash.length === 2);
+  expect(heard.cash.map((each) => each.split(' ')[1])).toEqual(['-20', '-20']);
+  expect(new Set(heard.cash).size).toBe(2);
 });
 
 test('keys that may withdraw, or may not trade, are refused at the start', async () => {

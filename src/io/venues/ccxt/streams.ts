@@ -1,4 +1,4 @@
-/** What a venue tells by itself: ccxt's watches, repeated for ever, and whether all of them stand. */
+/** What a venue tells by itself: ccxt's watches, repeated for ever, and whether all stand. */
 import { type VenueAccount, VenueError, type VenueListener } from '../venue.ts';
 import { Connections, Watch } from './connections.ts';
 import { Deadline } from './deadline.ts';
@@ -170,8 +170,10 @@ export class Streams {
   /** A watch of which every message is heard as it comes. */
   #hear(name: string, read: () => Promise<unknown>, tell: (got: unknown) => Tell): void {
     const hear = (got: unknown): void => {
-      // Within ccxt an error of ours would break the connection.
-      queueMicrotask(() => this.#tell(watch, () => tell(got)));
+      // Read at once, since ccxt writes the next message into the same object; told later, since
+      // within ccxt an error of the listener would break the connection.
+      const call = this.#read(watch, () => tell(got));
+      queueMicrotask(() => this.#tell(watch, call));
     };
     const watch = new Watch(name, hear);
     this.#start(watch, read, tell);
@@ -195,7 +197,11 @@ export class Streams {
         const got = await this.#connections.as(watch, read);
         failures = 0;
         // What was heard as it came is not told twice.
-        if (watch.messages === before) this.#tell(watch, () => tell(got));
+        if (watch.messages === before)
+          this.#tell(
+            watch,
+            this.#read(watch, () => tell(got)),
+          );
       } catch (error) {
         if (this.#isStopped) return;
         if (isMissing(error)) {
@@ -211,19 +217,19 @@ export class Streams {
     }
   }
 
-  /**
-   * Tells the listener. A message that cannot be read counts as a broken stream; a fault of the
-   * listener is a fault of the program, and not caught.
-   */
-  #tell(watch: Watch, make: () => Tell): void {
-    if (this.#isStopped) return;
-    let call: Tell;
+  /** A message that cannot be read counts as a broken stream, and nothing of it is told. */
+  #read(watch: Watch, make: () => Tell): Tell | null {
     try {
-      call = make();
+      return make();
     } catch (error) {
-      this.#down(watch, error);
-      return;
+      queueMicrotask(() => this.#down(watch, error));
+      return null;
     }
+  }
+
+  /** Tells the listener, whose faults are faults of the program and not caught. */
+  #tell(watch: Watch, call: Tell | null): void {
+    if (this.#isStopped || call === null) return;
     watch.hasHeard = true;
     this.#checkUp();
     call();

@@ -45,7 +45,8 @@ export const unknownSymbol = (): DialectError => new DialectError(-1121, 'Invali
 export const executionUnknown = (): DialectError =>
   new DialectError(
     -1007,
-    'Timeout waiting for response from backend server. Send status unknown; execution status unknown.',
+    'Timeout waiting for response from backend server. Send status unknown; ' +
+      'execution status unknown.',
     { status: 503 },
   );
 

@@ -1,4 +1,5 @@
 /** Who may do what, how fast, and from where. */
+import { request } from 'node:http';
 import { inspect } from 'node:util';
 import ccxt from 'ccxt';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -78,7 +79,7 @@ describe('keys', () => {
     }
   });
 
-  test('without the right a withdrawal is forbidden, with it there is nothing to withdraw', async () => {
+  test('without the right a withdrawal is forbidden, with it there is nothing', async () => {
     const room = await open();
     const order = { coin: 'USDT', address: 'nowhere', amount: 1 };
     const [ada, dora] = [room.client(KEYS.ada), room.client(KEYS.dora)];
@@ -164,6 +165,34 @@ describe('this machine only', () => {
     expect(await ask({ origin: 'https://example.com' })).toBe(403);
     expect(await ask({ origin: 'null' })).toBe(403);
     expect(await ask({ origin: 'http://localhost:3000' })).toBe(200);
+  });
+
+  test('a name that only leads here is refused, for requests and for streams', async () => {
+    const { server } = await open();
+    const upgrade = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+    };
+    const ask = (path: string, headers: Record<string, string>): Promise<number> =>
+      new Promise((resolve) => {
+        const sent = request(`${server.url}${path}`, { headers });
+        sent.on('response', (answer) => resolve(answer.resume().statusCode ?? 0));
+        sent.on('upgrade', (answer, socket) => {
+          socket.destroy();
+          resolve(answer.statusCode ?? 0);
+        });
+        // A refused upgrade may be cut off before its answer is read.
+        sent.on('error', () => resolve(0)).end();
+      });
+    const foreign = { host: 'paper.example.com' };
+    expect(await ask('/fapi/v1/ping', {})).toBe(200);
+    expect(await ask('/fapi/v1/ping', foreign)).toBe(403);
+    expect(await ask('/ws', upgrade)).toBe(101);
+    expect([0, 403]).toContain(await ask('/ws', { ...upgrade, ...foreign }));
+    const page = { origin: 'https://example.com' };
+    expect([0, 403]).toContain(await ask('/ws', { ...upgrade, ...page }));
   });
 });
 

@@ -91,7 +91,7 @@ describe('faults of the wire', () => {
 });
 
 describe('faults of the exchange', () => {
-  test('an answer that the exchange loses is silence, or a reset where that is asked for', async () => {
+  test('an answer that the exchange loses is silence, or a reset where asked for', async () => {
     for (const [lost, seen] of [
       ['silence', ccxt.RequestTimeout],
       ['reset', ccxt.NetworkError],
@@ -148,7 +148,7 @@ describe('faults of the exchange', () => {
     socket.close();
   });
 
-  test('a broken private stream rejects those who watch, and is there again afterwards', async () => {
+  test('a broken private stream rejects those who watch, and comes back', async () => {
     const [room, ada] = await open();
     const watched = ada.watchOrders(BTC).catch((thrown: unknown) => thrown);
     await followed(ada);

@@ -1,4 +1,4 @@
-/** What the public streams say and when, by "WebSocket Market Streams" of developers.binance.com. */
+/** What market streams say and when: developers.binance.com, "WebSocket Market Streams". */
 import type { OrderEvent, PaperEvent, PaperMarket, PublicTrade } from '../paper/exchange-types.ts';
 import { DepthFollower } from './depth-follower.ts';
 import { type Desk, marketsOf } from './endpoint.ts';

@@ -116,6 +116,13 @@ test('nobody is liquidated in a market that is halted, until it trades again', (
   expect(heldBy(exchange, 'chen')).toBe(0n);
 });
 
+test('before the first mark a book that falls liquidates too', () => {
+  const exchange = chenIsLong();
+  exchange.mark(BTC, price(0), price(0), START + 1);
+  exchange.setBook(BTC, levels([46_999, 1]), levels([47_001, 1]), START + 2);
+  expect(heldBy(exchange, 'chen')).toBe(0n);
+});
+
 test('a liquidation that hurts its buyer liquidates the buyer too', () => {
   const exchange = chenIsLong();
   exchange.openAccount('dora', dollars(2500), START);

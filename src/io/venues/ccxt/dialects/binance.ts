@@ -56,8 +56,10 @@ function cashOf(row: Row): readonly CashFlow[] {
   if (reason === undefined) return [];
   return rowsOf(update['B']).flatMap((balance) => {
     const amount = decimalOrZero(balance['bc']);
-    // The event has no id. Its transaction time and asset name it; a repeat carries the same.
-    const id = `${textOf(row['T'])}-${textOf(update['m'])}-${textOf(balance['a'])}`;
+    // The event has no id. Funding of several markets has one time, but each leaves another
+    // balance; a repeat carries the same of all.
+    const named = [row['T'], update['m'], balance['a'], balance['wb']];
+    const id = named.map(textOf).join('-');
     return signOf(amount) === 0 ? [] : [{ reason, id, amount }];
   });
 }

@@ -38,7 +38,6 @@ export const BYBIT: Dialect = {
     '170213': 'not-found',
     '170141': 'duplicate',
   },
-  options: { fetchOrder: { acknowledged: true } },
   orderParams: (id) => ({ orderLinkId: id }),
   async find({ exchange, endpoint }, market, id) {
     const asked = { category: categoryOf(market), symbol: market.id, orderLinkId: id };

@@ -10,6 +10,8 @@ import { clientFieldOf, PLAIN } from './plain.ts';
 export const DERIBIT: Dialect = {
   ...PLAIN,
   findsAll: true,
+  // `amount` is in coins for linear contracts and options, whatever the size of a contract.
+  contractSize: () => '1',
   // A label is a remark: several orders may carry the same.
   uniqueClientIds: false,
   openOrders: 'by-symbol',

@@ -44,6 +44,11 @@ export interface Dialect {
   readonly codes: Readonly<Record<string, VenueError['kind'] | 'not-found' | 'duplicate'>>;
   /** Options of ccxt that this adapter depends on. */
   readonly options: Params;
+  /**
+   * Base units of 1 of ccxt's amount, which is in contracts at some venues and in coins at others;
+   * null where that is not certain, and then the market is left out.
+   */
+  contractSize(market: CcxtMarket): string | null;
   /** Writes a client id as the venue takes it; null where it cannot. */
   idToVenue(client: string): string | null;
   idFromVenue(id: string): string;

@@ -2,7 +2,7 @@
  * OKX, by "OKX API guide" of okx.com: Place order, Order details, Cancel All After, Get account
  * configuration, Get balance.
  */
-import { decimalOrZero, decimalTextOf } from '../decimal-text.ts';
+import { decimalOrZero, decimalTextOf, product } from '../decimal-text.ts';
 import { rowOf, rowsOf, textOf } from '../exchange.ts';
 import type { Dialect } from './dialect.ts';
 import { clientFieldOf, PLAIN, UNIFIED_SWITCH } from './plain.ts';
@@ -19,6 +19,12 @@ export const OKX: Dialect = {
   ...PLAIN,
   findsAll: true,
   uniqueClientIds: true,
+  contractSize(market) {
+    if (market.contract !== true) return '1';
+    // ccxt leaves the multiplier out, which is not 1 for options.
+    const [value, times] = ['ctVal', 'ctMult'].map((name) => decimalTextOf(market.info[name]));
+    return value && times ? product(value, times) : null;
+  },
   tradePages: 'paginate',
   codes: {
     '50001': 'unavailable',

@@ -1,9 +1,13 @@
 /** A venue of which nothing is known beyond what ccxt unifies. */
-import { type Row, textOf } from '../exchange.ts';
+import { decimalTextOf } from '../decimal-text.ts';
+import { type CcxtMarket, type Row, textOf } from '../exchange.ts';
 import type { Dialect } from './dialect.ts';
 
 /** ccxt's own names first, then those of venues, since streams carry the venue's rows. */
 const CLIENT_FIELDS = ['clientOrderId', 'c', 'orderLinkId', 'clOrdId', 'cloid', 'label'];
+
+const ownContractSize = (market: CcxtMarket): string | null =>
+  market.contract === true ? decimalTextOf(market.contractSize) : '1';
 
 const LISTS = [
   'fetchOpenOrders',
@@ -34,6 +38,8 @@ export const PLAIN: Dialect = {
   limits: [],
   codes: {},
   options: {},
+  // Not every exchange counts as ccxt's manual says; where a contract is one coin, both agree.
+  contractSize: (market) => (ownContractSize(market) === '1' ? '1' : null),
   idToVenue: (client) => client,
   idFromVenue: (id) => id,
   orderParams: (id) => ({ clientOrderId: id }),

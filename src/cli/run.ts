@@ -1,0 +1,134 @@
+/** `breakwater run`: a desk that watches, decides, and sends what is durable. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { canonicalText, type DeskCommand, type DeskEvent } from '../core/desk/index.ts';
+import { SYSTEM_CLOCK } from '../io/desk/clock.ts';
+import { controlPathOf, listenForWishes, type Wish, type WishAnswer } from '../io/desk/control.ts';
+import {
+  beginDesk,
+  type DeskSession,
+  deskMaker,
+  headerOf,
+  resumeDesk,
+  termsOf,
+} from '../io/desk/resume.ts';
+import { DeskRunner } from '../io/desk/runner.ts';
+import { openLinearSolver } from '../io/lp/index.ts';
+import { InputError } from '../lab/input-error.ts';
+import { completeTerms, type DeskFileOptions, openDeskFile } from './desk-file.ts';
+import { deskSummary, shadowText, Tally } from './desk-summary.ts';
+import { type OpenVenues, openVenues, type VenueOptions, wholeOption } from './desk-venues.ts';
+import { eventText, type Units, unitsOf } from './desk-words.ts';
+import { EXIT } from './exit.ts';
+
+export interface RunOptions extends VenueOptions, DeskFileOptions {
+  readonly journal?: string;
+  readonly seconds?: string;
+  readonly json?: boolean;
+}
+
+/** Events that a person is told while it runs; the others are in the journal. */
+const QUIET: ReadonlySet<string> = new Set(['order-changed', 'report-ignored', 'reconcile-wanted']);
+
+function journalOf(options: RunOptions, name: string): string {
+  if (options.journal !== undefined) return options.journal;
+  const stamp = new Date().toISOString().replace(/[-:]/g, '').slice(0, 15);
+  return join('runs', `desk-${name}-${stamp}`, 'journal.db');
+}
+
+/** A new journal, or an old one that was begun under the same terms. */
+async function openSession(file: string, header: string): Promise<DeskSession> {
+  const maker = deskMaker(await openLinearSolver());
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true });
+    return beginDesk(file, header, maker, SYSTEM_CLOCK.now());
+  }
+  const session = resumeDesk(file, maker, SYSTEM_CLOCK.now());
+  if (session.journal.header === header) return session;
+  session.journal.close();
+  const { name } = termsOf(session.journal.header);
+  const accepted = 'the desk file that it was begun with, or a new journal';
+  throw new InputError({ file, field: 'terms', value: `those of another ${name}`, accepted });
+}
+
+/** Grants what people ask of a running desk. */
+function granted(runner: DeskRunner, tally: Tally, units: Units, wish: Wish): WishAnswer {
+  if (wish.do === 'status') return { kind: 'done', says: tally.lines() };
+  const { scope, person } = wish;
+  const events =
+    wish.do === 'kill'
+      ? runner.submit({ kind: 'kill', scope, person, flatten: wish.flatten })
+      : runner.submit({ kind: 'rearm', scope, person });
+  const refused = events.find((event) => event.kind === 'refused');
+  if (refused !== undefined) return { kind: 'refused', says: eventText(refused, units) };
+  return { kind: 'done', says: events.map((event) => eventText(event, units)) };
+}
+
+function tellEvent(event: DeskEvent, command: DeskCommand, units: Units, isJson: boolean): void {
+  if (isJson) {
+    console.log(canonicalText({ time: command.time, ...event }));
+  } else if (!QUIET.has(event.kind)) {
+    const at = new Date(command.time).toISOString().slice(11, 23);
+    console.log(`${at}  ${eventText(event, units)}`);
+  }
+}
+
+/** Until a signal, the end of the paper market, or the seconds that were asked for. */
+function untilEnd(seconds: number, open: OpenVenues): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => resolve('interrupted'));
+    }
+    open.onEnd(() => resolve('the paper market has ended'));
+    if (seconds > 0) setTimeout(() => resolve(`${seconds} s are over`), seconds * 1_000);
+  });
+}
+
+/** Runs the desk of a file. */
+export async function run(file: string, options: RunOptions): Promise<number> {
+  const opened = await openDeskFile(file, options);
+  const seconds = wholeOption('--seconds', options.seconds, [1, 31_536_000, 0]);
+  const journalFile = journalOf(options, opened.terms.name);
+  const open = await openVenues(opened.terms, opened.specs, options, SYSTEM_CLOCK);
+  const terms = await completeTerms(opened.file, open.venues);
+  const units = unitsOf(terms);
+  const session = await openSession(journalFile, headerOf(terms));
+  const tally = new Tally(terms, session.machine);
+  const isJson = options.json === true;
+  const runner = new DeskRunner({
+    ...session,
+    venues: open.venues,
+    instruments: terms.instruments,
+    clock: SYSTEM_CLOCK,
+    heard: (events, command) => {
+      for (const event of events) {
+        tally.note(event);
+        tellEvent(event, command, units, isJson);
+      }
+    },
+    fault: ({ venue, says }) => console.error(`${venue === '' ? 'desk' : venue}: ${says}`),
+  });
+  const path = controlPathOf(journalFile);
+  const control = await listenForWishes(path, (wish) => granted(runner, tally, units, wish));
+  if (!isJson) tellStart(terms.name, journalFile, open, options);
+  const end = untilEnd(seconds, open);
+  await runner.start();
+  const why = await end;
+  await control.close();
+  await runner.stop();
+  runner.saveSnapshot();
+  session.journal.close();
+  await open.close();
+  if (!isJson) {
+    for (const shadow of open.shadows) console.log(shadowText(shadow));
+    console.log(deskSummary(tally, why, journalFile));
+  }
+  return EXIT.done;
+}
+
+function tellStart(name: string, journal: string, open: OpenVenues, options: RunOptions): void {
+  const mode = options.shadow === true ? ', in shadow: nothing is sent' : '';
+  console.log(`desk ${name} at ${[...open.venues.keys()].join(', ')}${mode}`);
+  console.log(`journal ${journal}; stop it with: breakwater kill ${journal}`);
+  if (open.server !== null) console.log(`paper venue served at ${open.server.url} (key paper)`);
+}
