@@ -44,9 +44,10 @@ export async function openDeskFile(path: string, options: DeskFileOptions): Prom
         kind: 'ccxt',
         exchange: fields.exchange,
         sandbox: fields.sandbox === true || sandbox,
+        keysOf: name,
       });
     } else if (venue === undefined) specs.set(name, { kind: 'paper' });
-    else specs.set(name, { kind: 'ccxt', exchange: venue, sandbox });
+    else specs.set(name, { kind: 'ccxt', exchange: venue, sandbox, keysOf: venue });
   }
   return { file, terms: file.terms, specs };
 }

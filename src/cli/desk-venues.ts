@@ -16,7 +16,13 @@ import { barPrices, driveMarket, walkPrices } from '../lab/paper-market/index.ts
 /** Where a venue of a desk file is. */
 export type VenueSpec =
   | { readonly kind: 'paper' }
-  | { readonly kind: 'ccxt'; readonly exchange: string; readonly sandbox: boolean };
+  | {
+      readonly kind: 'ccxt';
+      readonly exchange: string;
+      readonly sandbox: boolean;
+      /** Under which its keys are looked for. */
+      readonly keysOf: string;
+    };
 
 export interface VenueOptions {
   readonly market?: string;
@@ -220,7 +226,7 @@ function openExchange(
   spec: Extract<VenueSpec, { kind: 'ccxt' }>,
   options: VenueOptions,
 ): Promise<Venue> {
-  const keys = keysOf(name, options.keys ?? null, process.env);
+  const keys = keysOf(spec.keysOf, options.keys ?? null, process.env);
   const network = spec.sandbox ? 'sandbox' : 'production';
   return openCcxtVenue({ exchange: spec.exchange, id: name, keys, network });
 }

@@ -5,6 +5,7 @@ import { addDesk } from './desk.ts';
 import { EXIT, explain } from './exit.ts';
 import { addFund } from './fund.ts';
 import { addLiquidity } from './liquidity.ts';
+import { addModule } from './module.ts';
 import { addRulebook } from './rulebook.ts';
 
 const program = new Command('breakwater')
@@ -114,6 +115,7 @@ addAdl(program);
 addFund(program);
 addDesk(program);
 addLiquidity(program);
+addModule(program);
 addRulebook(program);
 
 program

@@ -65,6 +65,19 @@ function unknownText(name: string, known: readonly string[], scope: string): str
   return `a name of the vocabulary, a parameter or an indicator${nearestText(name, known)}`;
 }
 
+const TYPES: Readonly<Record<string, string>> = {
+  double: 'a number',
+  int: 'a whole number',
+  bool: 'true or false',
+  string: 'a text',
+};
+
+/** A message of the compiler without its own words. */
+const plainText = (message: string): string =>
+  message
+    .replace('a CEL expression over gauges', 'a CEL expression')
+    .replace(/, not (\w+)$/, (_, type: string) => `; this gives ${TYPES[type] ?? type}`);
+
 /** What CEL says of a text, with the names that it may use. */
 function faultOf({ text, wanted }: Expression, names: readonly string[]) {
   const read = wanted === 'condition' ? compileCondition(text, names) : compileFormula(text, names);
@@ -84,8 +97,7 @@ function faultsOf(
     if (fault === null) break;
     const word = UNKNOWN.exec(fault.accepted)?.[1] ?? '';
     if (word === '' || names.includes(word)) {
-      const accepted = fault.accepted.replace('a CEL expression over gauges', 'a CEL expression');
-      faults.push({ at, word: '', seen: text, accepted });
+      faults.push({ at, word: '', seen: text, accepted: plainText(fault.accepted) });
       break;
     }
     faults.push({ at, word, seen: word, accepted: unknownText(word, known, scope) });

@@ -10,6 +10,9 @@ export {
   readDesk,
   readDeskText,
 } from './desk-file.ts';
+export * as fields from './fields.ts';
 export type { PlacedModule } from './judge.ts';
 export { nearestOf } from './nearest.ts';
+export { readShape } from './read-entries.ts';
 export { shareText, timeText } from './unit-text.ts';
+export { YamlSource } from './yaml-source.ts';

@@ -43,7 +43,7 @@ export interface Case {
   readonly ending: 'dies' | 'lives';
 }
 
-const START = Date.UTC(2026, 0, 5);
+export const START = Date.UTC(2026, 0, 5);
 export const PERP: DeskInstrument = {
   ...{ id: 'BTC-PERP', venue: 'paper', symbol: 'BTCUSDT', underlying: 'BTC', kind: 'perpetual' },
   ...{ priceDecimals: 1, sizeDecimals: 3, tick: 1n as PriceUnits, step: 1n as Lots },
@@ -51,7 +51,7 @@ export const PERP: DeskInstrument = {
   ...{ expiry: 0, strike: 0n as PriceUnits },
 };
 
-const MARKET: PaperMarket = {
+export const MARKET: PaperMarket = {
   ...{ symbol: 'BTCUSDT', base: 'BTC', quote: 'USDT', priceDecimals: 1, sizeDecimals: 3 },
   ...{ tick: 1n as PriceUnits, step: 1n as Lots, sizeMin: 1n as Lots },
   ...{ notionalMin: 0n as QuoteUnits, isTrading: true, makerPpm: 200n as Ppm },
@@ -65,8 +65,8 @@ const MARKET: PaperMarket = {
   ],
 };
 
-const price = (units: bigint): PriceUnits => units as PriceUnits;
-const level = (at: bigint, lots: bigint) => [price(at), lots as Lots] as const;
+export const price = (units: bigint): PriceUnits => units as PriceUnits;
+export const level = (at: bigint, lots: bigint) => [price(at), lots as Lots] as const;
 
 /** Lots that the desk is to be long. */
 export const TARGET = 10n;

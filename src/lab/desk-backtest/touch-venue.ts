@@ -6,6 +6,7 @@ import {
   type OrderStatus,
 } from '../../core/desk/index.ts';
 import { type Lots, mulDivUp, PPM, type PriceUnits, type QuoteUnits } from '../../core/money/index.ts';
+import { InputError } from '../input-error.ts';
 import { Accounts } from './accounts.ts';
 import { baseOf, lotsOf, priceOf, priceUnits, quoteOf, quoteUnits } from './instrument-units.ts';
 import { type Touch, type TouchFill, touchFill } from './touch-fill.ts';
@@ -254,6 +255,14 @@ export class TouchVenue {
     const fill = isAtMark
       ? { size, price: mark, touch: mark, middle: mark }
       : touchFill(side, size, 0, quote, impact, 0);
+    if (!(fill.price > 0)) {
+      throw new InputError({
+        file: instrument.id,
+        field: by,
+        value: `a trade at ${new Date(time).toISOString()}`,
+        accepted: 'a trade after the first price of the instrument',
+      });
+    }
     const price = priceUnits(instrument, fill.price, side === 'buy' ? 'up' : 'down');
     const client = foreignClientOf(instrument.id, by);
     const rate = by === 'deleverage' ? 0n : instrument.takerPpm + extraPpm;

@@ -53,7 +53,7 @@ export interface SavedParent extends Omit<Parent, 'legs'> {
   readonly legs: readonly (Omit<Leg, 'plan'> & { readonly plan: PlanState })[];
 }
 
-/** Refusals in a row after which a leg is given up. */
+/** Refusals, or immediate orders without a fill, in a row after which a leg is given up. */
 const FAILURES_MAX = 2;
 
 /** Begins a trade. The underlying must have none. */
@@ -167,7 +167,9 @@ function settleChild(state: DeskState, leg: Leg): void {
   }
   if (order !== undefined && !(isEnded(order.status) && remainingLots(order) === 0n)) return;
   const isRefused = order?.status === 'rejected' || order?.status === 'not-found';
-  leg.failures = isRefused && leg.told === 0n ? leg.failures + 1 : 0;
+  // An immediate order that found nobody is a failure too: it is not sent for ever.
+  const isMissed = order?.timeInForce === 'immediate-or-cancel';
+  leg.failures = (isRefused || isMissed) && leg.told === 0n ? leg.failures + 1 : 0;
   leg.child = '';
   leg.told = 0n;
   leg.isCancelling = false;

@@ -1,0 +1,8 @@
+/** A process that arms a watchdog and is killed by the test. */
+import { startWatchdog } from './start-watchdog.ts';
+
+const [, , module = '', file = ''] = process.argv;
+const watchdog = await startWatchdog({ module, options: { file } });
+watchdog.beat(['BTCUSDT', 'ETHUSDT'], 600_000);
+process.send?.({ pid: watchdog.pid });
+setInterval(() => {}, 60_000);
