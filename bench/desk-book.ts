@@ -14,8 +14,8 @@ import { Random } from '../src/core/numeric/index.ts';
 export const VENUE = 'binanceusdm';
 const DAY_MS = 86_400_000;
 const OPTIONS = 20;
-/** Short five bitcoin of every option: the delta leaves its band often. */
-const LOTS_EACH = -50n as Lots;
+/** Short 25 bitcoin of every option: the delta leaves its band often. */
+const LOTS_EACH = -250n as Lots;
 /** Prices of the perpetual and of every option, in tenths of a dollar. */
 const PRICE = 600_000;
 const MARK = 20_000n as PriceUnits;

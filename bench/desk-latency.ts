@@ -53,6 +53,7 @@ interface Waiting {
 class Line implements Door {
   // state
   due = 0;
+  start = 0; // of the round, ms of the clock that does not go back
   readonly latencies: number[] = [];
   bytes = 0; // of all signed orders
   #time = Date.now();
@@ -63,14 +64,12 @@ class Line implements Door {
   readonly desk: Desk;
   readonly events: MarketEvents;
   readonly #journal: SqliteJournal | null;
-  readonly #start: number;
   readonly #signer = new Signer(KEYS, 5_000, Date.now);
 
-  constructor(journal: SqliteJournal | null, start: number) {
+  constructor(journal: SqliteJournal | null) {
     const opened = openBenchDesk(journal?.id ?? 'feedbeef'.repeat(4), this.#time);
     this.desk = opened.desk;
     this.#journal = journal;
-    this.#start = start;
     const index = new InstrumentIndex(opened.instruments);
     const venue = openBinanceUsdmVenue({ id: VENUE, keys: KEYS });
     const link = new Link(venue, index.ofVenue(VENUE), this);
@@ -113,7 +112,7 @@ class Line implements Door {
     this.submit({ kind: 'report-order', client, status: 'sent', ...none });
     const query = orderQuery(venueOrderOf(PERP, waiting.intent));
     const bytes = Buffer.from(this.#signer.sign(query), 'latin1');
-    this.latencies.push(performance.now() - this.#start - waiting.due);
+    this.latencies.push(performance.now() - this.start - waiting.due);
     this.bytes += bytes.length;
     this.#answers.push(waiting.intent);
   }
@@ -149,8 +148,7 @@ function offer(frames: readonly string[], start: number, take: (frame: string, d
 }
 
 function runDesk(frames: readonly string[], journal: SqliteJournal | null): Run {
-  const start = performance.now() + 20; // the desk is set up by then
-  const line = new Line(journal, start);
+  const line = new Line(journal);
   const take = (frame: string, due: number): void => {
     line.due = due;
     line.events.take(frame);
@@ -161,7 +159,8 @@ function runDesk(frames: readonly string[], journal: SqliteJournal | null): Run 
     line.release();
     line.answer();
   };
-  const all = offer(frames, start, take, between);
+  line.start = performance.now();
+  const all = offer(frames, line.start, take, between);
   while (!line.isIdle) between();
   if (line.latencies.length < frames.length / 1_000 || line.bytes === 0) {
     throw new Error(`the desk sent ${line.latencies.length} orders of ${frames.length} frames`);

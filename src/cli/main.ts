@@ -111,6 +111,18 @@ program
     }),
   );
 
+program
+  .command('backtest')
+  .description('desks with different modules over one market, side by side')
+  .argument('<study>', 'YAML file, such as scenarios/desk/churn-swing.yaml')
+  .option('--data <folder>', 'folder of the files that it names (default: BREAKWATER_DATA)')
+  .option('--report <file>', 'HTML page with charts')
+  .option('--json', 'print one JSON object')
+  .addHelpText('after', '\nExample: breakwater backtest scenarios/desk/churn-swing.yaml')
+  .action(
+    verb(async (file: string, options) => (await import('./backtest.ts')).backtest(file, options)),
+  );
+
 addAdl(program);
 addFund(program);
 addDesk(program);

@@ -30,6 +30,8 @@ export interface Explanation {
   /** Names with their unit and meaning. */
   readonly watches: readonly (readonly [name: string, unit: string, says: string])[];
   readonly rungs: readonly RungExplanation[];
+  /** Its band and how its orders are worked; empty where it does not trade. */
+  readonly trades: readonly string[];
   readonly never: readonly string[];
 }
 
@@ -182,6 +184,56 @@ function neverOf(module: ModuleTerms): readonly string[] {
   ];
 }
 
+/** The band around delta, in words; null where there is none. */
+function bandText({ band }: ModuleTerms): string | null {
+  switch (band.rule) {
+    case 'none':
+      return null;
+    case 'fixed':
+      return `band: ${band.half} on either side, never beyond ${band.hardLimit}`;
+    case 'whalley-wilmott':
+    case 'zakamouline': {
+      const { rule, cost, aversion, least, hardLimit } = band;
+      const costs = `a cost of ${shareText(Math.round(cost * 1e6))}, an aversion of ${aversion}`;
+      return `band: ${rule}, of ${costs}, never below ${least} nor beyond ${hardLimit}`;
+    }
+    default:
+      return band satisfies never;
+  }
+}
+
+const URGENCIES = ['behind the best', 'with the best', 'across the spread', 'sweeping'] as const;
+
+/** How orders are worked, in words. */
+function planText({ plan, waitsMs, durationMs, slices, rate, shown }: ExecutionTerms): string {
+  switch (plan) {
+    case 'now': {
+      const steps = waitsMs.flatMap((wait, at) =>
+        wait === 0 ? [] : [`${timeText(wait)} ${URGENCIES[at]}`],
+      );
+      const last = waitsMs.length < 3 ? 'resting there' : 'sweeping what is left';
+      return `orders: ${[...steps, last].join(', then ')}`;
+    }
+    case 'twap':
+    case 'vwap':
+      return `orders: ${plan}, ${slices} slices over ${timeText(durationMs)}`;
+    case 'participation':
+      return `orders: ${shareText(Math.round(rate * 1e6))} of the volume over ${timeText(durationMs)}`;
+    case 'iceberg':
+      return `orders: ${shareText(Math.round(shown * 1e6))} shown at a time`;
+    default:
+      return plan satisfies never;
+  }
+}
+
+function tradesOf(module: ModuleTerms): readonly string[] {
+  const isTrading = module.ladder.some(({ respond }) =>
+    respond.some((each) => TRADES.includes(each.do)),
+  );
+  const band = bandText(module);
+  return isTrading ? [...(band === null ? [] : [band]), planText(module.execution)] : [];
+}
+
 /** Names of a module that its expressions mention. */
 function watchesOf(module: ModuleTerms): Explanation['watches'] {
   const texts = module.ladder.flatMap(({ enter, leave, respond }) => [
@@ -209,6 +261,7 @@ export const explanationOf = (module: ModuleTerms): Explanation => ({
   scope: module.scope,
   watches: watchesOf(module),
   rungs: module.ladder.map((rung) => rungOf(rung, module)),
+  trades: tradesOf(module),
   never: neverOf(module),
 });
 
@@ -229,6 +282,7 @@ export function explanationText(of: Explanation, width: number): string {
     ...does.flatMap((text) => indented(`- ${text}`, width, 4)),
     ...indented(`ends: ${ends}`, width, 4),
   ]);
+  const trades = of.trades.flatMap((text) => indented(text, width, 2));
   const never = of.never.flatMap((text) => indented(`- ${text}`, width, 2));
   return `${[
     ...wrapped(head, width),
@@ -240,6 +294,7 @@ export function explanationText(of: Explanation, width: number): string {
     'It acts',
     ...rungs,
     '',
+    ...(of.trades.length === 0 ? [] : ['It trades', ...trades, '']),
     'It never',
     ...never,
   ].join('\n')}\n`;

@@ -14,8 +14,8 @@ export function timeText(ms: number): string {
   return `${ms}ms`;
 }
 
-/** Parts per million: `20000` as `2%`, `500` as `5bp`, `30` as `30ppm`. */
+/** Parts per million: `25000` as `2.5%`, `500` as `5bp`, `30` as `30ppm`. */
 export function shareText(ppm: number): string {
-  if (ppm % 10_000 === 0) return `${ppm / 10_000}%`;
+  if (Math.abs(ppm) >= 10_000 || ppm === 0) return `${ppm / 10_000}%`;
   return ppm % 100 === 0 ? `${ppm / 100}bp` : `${ppm}ppm`;
 }

@@ -1,4 +1,4 @@
-/** Before orders are sent: the clock, the keys and the terms must be what the desk takes them for. */
+/** Before orders are sent: clock, keys and terms must be what the desk takes them for. */
 import { DESK_QUOTE_DECIMALS, type DeskInstrument } from '../../core/desk/index.ts';
 import { parseDecimal } from '../../core/money/index.ts';
 import { type ClockOffset, isWithin } from '../venues/clock-offset.ts';

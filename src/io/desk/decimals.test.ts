@@ -34,7 +34,7 @@ test('a price that a venue computed need not be whole', () => {
   expect(computedPriceOf(PERP, '11793.63104562')).toBe(117_936n);
 });
 
-test('an intent is written as its venue writes numbers; without a limit it is a market order', () => {
+test('an intent is written as its venue writes numbers; with no limit it is a market order', () => {
   const intent = {
     ...{ client: 'bw1-1-0', instrument: PERP.id, side: 'sell' as const, size: 15n as Lots },
     ...{ limit: 642_505n as PriceUnits, timeInForce: 'post-only' as const },

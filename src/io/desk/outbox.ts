@@ -1,4 +1,4 @@
-/** What the desk wants done, kept until it may leave: cancels first, orders when all is in order. */
+/** What the desk wants done, until it may leave: cancels first, orders when all is in order. */
 import type { CancelWanted, OrderWanted } from '../../core/desk/index.ts';
 import { isEnded } from '../../core/desk/index.ts';
 import type { Budget } from './budget.ts';

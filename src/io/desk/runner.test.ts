@@ -11,7 +11,7 @@ const ORDER: VenueOrder = {
 };
 
 describe('the way of an order', () => {
-  test('a desk that is live comes to what it wants, and says each step in its journal', async () => {
+  test('a live desk comes to what it wants, and says each step in its journal', async () => {
     const room = await new DeskRoom().live(3_000);
     expect(room.held()).toBe(10n);
     expect(room.machine.position).toBe(10n);
@@ -80,7 +80,7 @@ describe('the way of an order', () => {
 });
 
 describe('a venue in trouble', () => {
-  test('one that cannot be reached is down, and its order is known not to have been sent', async () => {
+  test('one that cannot be reached is down, and its order is known to be unsent', async () => {
     let isUp = false;
     const room = new DeskRoom({
       venue: (inner) => ({

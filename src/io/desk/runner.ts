@@ -317,6 +317,10 @@ export class DeskRunner {
     if (!this.#isRunning) return refusals;
     link.isArmed = refusals.length === 0;
     for (const { says } of refusals) this.#parts.fault?.({ venue, says: `not armed: ${says}` });
+    const { cancelAllAfter } = link.venue.abilities;
+    if (link.isArmed && !cancelAllAfter && this.#parts.watchdogs?.get(venue) === undefined) {
+      this.#parts.fault?.({ venue, says: 'no dead-man switch: orders that may rest are not sent' });
+    }
     if (!link.isArmed) link.setHealth('down');
     else if (link.health === 'down') link.mustReconcile = true;
     if (link.isConnected && link.mustReconcile && !link.isReconciling) await this.#reconcile(line);

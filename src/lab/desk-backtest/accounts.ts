@@ -1,6 +1,6 @@
 /** Cash and positions at simulated venues: the truth that the desk's own books are held against. */
 import type { DeskInstrument } from '../../core/desk/index.ts';
-import { maintenanceOf, liquidationPrice } from './brackets.ts';
+import { liquidationPrice, maintenanceOf } from './brackets.ts';
 import { scaleOf } from './instrument-units.ts';
 import type { TradedInstrument } from './venue-terms.ts';
 

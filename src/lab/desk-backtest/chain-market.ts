@@ -4,7 +4,7 @@ import type { Lots, PriceUnits, QuoteUnits } from '../../core/money/index.ts';
 import type { Feed } from '../backtest/index.ts';
 import { type ChainSnapshot, readChain } from '../chain/chain-file.ts';
 import type { ChainRow } from '../chain/chain-row.ts';
-import { shownAt, type ShownInstrument } from './bar-market.ts';
+import { type ShownInstrument, shownAt } from './bar-market.ts';
 import { cellNumber, csvRows } from './funding-market.ts';
 import type { MarketEvent } from './market-event.ts';
 
@@ -76,9 +76,7 @@ const isQuoted = ({ bid, ask, mark, volatility }: ChainRow): boolean =>
 
 /** The row of one strike, side and expiry. */
 const rowOf = (rows: readonly ChainRow[], like: ChainRow, side: 1 | -1): ChainRow | undefined =>
-  rows.find(
-    (row) => row.strike === like.strike && row.expiry === like.expiry && row.side === side,
-  );
+  rows.find((row) => row.strike === like.strike && row.expiry === like.expiry && row.side === side);
 
 /** Call and put nearest to the price, at the expiry nearest to so many days. */
 function straddleOf(

@@ -1,13 +1,13 @@
 /** A desk as the policy of a backtest: it is told what the market shows, and trades at the venue. */
 import {
   type BandTerms,
+  Desk,
   type DeskEvent,
   type DeskTerms,
-  Desk,
   defineModule,
   type ModuleTerms,
 } from '../../core/desk/index.ts';
-import { mulDivDown, type Lots, type PriceUnits, type QuoteUnits } from '../../core/money/index.ts';
+import { type Lots, mulDivDown, type PriceUnits, type QuoteUnits } from '../../core/money/index.ts';
 import type { LinearSolver } from '../../core/waterfall/index.ts';
 import type { Clock, Policy, Wake } from '../backtest/index.ts';
 import { isOption, markUnits, type PublicEvent, reportOf } from './commands.ts';

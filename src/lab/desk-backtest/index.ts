@@ -5,12 +5,13 @@ export type { DeskFigures, DeskSample } from './figures.ts';
 export type { MarketEvent } from './market-event.ts';
 export { runStudy, runVariant, type StudyResult, type VariantResult } from './run-study.ts';
 export { loadStudy, type Study, type StudyVariant } from './study.ts';
+export { studyReport } from './study-report.ts';
 export {
   coverLine,
   LEGEND,
   resultsTable,
-  saidTable,
   type StudyTable,
+  saidTable,
   studyJson,
   tradesTable,
 } from './study-text.ts';

@@ -106,7 +106,8 @@ function drafted(
   refuse: ModuleRefusal,
 ): ModuleTerms {
   for (const name of ['id', 'scope', 'ladder']) {
-    if (fields[name] === undefined) throw refuse([], 'nothing', `a module with ${name}, or \`use\``);
+    if (fields[name] === undefined)
+      throw refuse([], 'nothing', `a module with ${name}, or \`use\``);
   }
   const draft = fields as unknown as ModuleDraft;
   const { constraints, execution, gapMsMax } = laidOver(overrides, draft as Overrides);

@@ -1,7 +1,16 @@
 /** The fields of a study: a book, a market, and modules that are held against each other. */
 import { z } from 'zod';
 import { instant } from '../liquidity-backtest/instant-field.ts';
-import { choice, list, real, section, share, text, whole, word } from '../scenario/scenario-fields.ts';
+import {
+  choice,
+  list,
+  real,
+  section,
+  share,
+  text,
+  whole,
+  word,
+} from '../scenario/scenario-fields.ts';
 
 const DAY_MS = 86_400_000;
 const money = (about: string) => real(about, { from: 0, to: 1e12 });
@@ -39,7 +48,10 @@ const shown = section('An instrument at the prices of the bars.', {
   instrument: name('Its id.'),
   halfSpreadBp: real('Half the spread, basis points.', { from: 0, to: 1_000 }),
   depth: base('Base units at the touch.'),
-  basisBp: real('Added to the price, basis points. Default 0.', { from: -1_000, to: 1_000 }).optional(),
+  basisBp: real('Added to the price, basis points. Default 0.', {
+    from: -1_000,
+    to: 1_000,
+  }).optional(),
   states: choice('Whether its venue states a mark. Default mark.', ['mark', 'quote']).optional(),
 });
 
@@ -68,7 +80,11 @@ const chain = section('Recorded option chains, and an owner who sells straddles.
     rollDays: real('Rolled at the first snapshot with less left.', { from: 0, to: 400 }),
   }),
   hedges: section('Options that the desk may trade, picked at every roll.', {
-    strikes: list('Shares of the price.', 'a list of shares', real('A share.', { above: 0, to: 10 })),
+    strikes: list(
+      'Shares of the price.',
+      'a list of shares',
+      real('A share.', { above: 0, to: 10 }),
+    ),
     days: list('Days to the expiry.', 'a list of days', real('Days.', { above: 0, to: 400 })),
   }),
 });

@@ -9,7 +9,13 @@ import {
   type Overrides,
   surroundingsOf,
 } from '../../core/desk/index.ts';
-import { type Lots, parseDecimal, type PriceUnits, powerOfTen, type QuoteUnits } from '../../core/money/index.ts';
+import {
+  type Lots,
+  type PriceUnits,
+  parseDecimal,
+  powerOfTen,
+  type QuoteUnits,
+} from '../../core/money/index.ts';
 import { barFeed, type Feed } from '../backtest/index.ts';
 import { InputError } from '../input-error.ts';
 import {
@@ -82,7 +88,8 @@ function instrumentOf(fields: InstrumentFields): DeskInstrument {
 }
 
 const AMOUNT_DECIMALS = 6;
-const toQuote = (units: bigint): bigint => units * powerOfTen(DESK_QUOTE_DECIMALS - AMOUNT_DECIMALS);
+const toQuote = (units: bigint): bigint =>
+  units * powerOfTen(DESK_QUOTE_DECIMALS - AMOUNT_DECIMALS);
 
 function bracketsOf(
   { brackets }: InstrumentFields,
@@ -201,15 +208,16 @@ function variantsOf(text: Text, traded: readonly TradedInstrument[]): StudyVaria
     };
     const ids = modules.map((each) => String(each['id'] ?? each['use'] ?? ''));
     const around = { ...surroundingsOf(desk), modules: ids };
-    const read = modules.map((written, place): ModuleTerms =>
-      readStudyModule(
-        written as Readonly<Record<string, Written>>,
-        overrides,
-        around,
-        options,
-        (path, seen, accepted) =>
-          fault(['variants', at, 'modules', place, ...path], seen, accepted),
-      ),
+    const read = modules.map(
+      (written, place): ModuleTerms =>
+        readStudyModule(
+          written as Readonly<Record<string, Written>>,
+          overrides,
+          around,
+          options,
+          (path, seen, accepted) =>
+            fault(['variants', at, 'modules', place, ...path], seen, accepted),
+        ),
     );
     return { name, desk: { ...desk, modules: read } };
   });

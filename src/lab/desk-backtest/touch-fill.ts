@@ -29,7 +29,10 @@ export interface TouchFill {
 }
 
 /** Impact of a size as a fraction of the price. */
-export function impactShare({ prefactor, dailyVolatility, dailyVolume }: ImpactTerms, size: number) {
+export function impactShare(
+  { prefactor, dailyVolatility, dailyVolume }: ImpactTerms,
+  size: number,
+) {
   if (prefactor === 0) return 0;
   const asked = { prefactor, dailyVolatility, quantity: size, dailyVolume };
   return squareRootImpactBp(asked) / 10_000;
@@ -64,7 +67,9 @@ export function touchFill(
   const none = { size: 0, price: touch, touch, middle };
   if (!(touch > 0)) return none;
   const room =
-    limit === 0 ? Number.POSITIVE_INFINITY : (side === 'buy' ? limit - touch : touch - limit) / touch;
+    limit === 0
+      ? Number.POSITIVE_INFINITY
+      : (side === 'buy' ? limit - touch : touch - limit) / touch;
   if (room < 0) return none;
   const shown = side === 'buy' ? market.askSize : market.bidSize;
   const most = depthShare === 0 ? Number.POSITIVE_INFINITY : shown * depthShare;

@@ -5,7 +5,13 @@ import {
   type OrderIntent,
   type OrderStatus,
 } from '../../core/desk/index.ts';
-import { type Lots, mulDivUp, PPM, type PriceUnits, type QuoteUnits } from '../../core/money/index.ts';
+import {
+  type Lots,
+  mulDivUp,
+  PPM,
+  type PriceUnits,
+  type QuoteUnits,
+} from '../../core/money/index.ts';
 import { InputError } from '../input-error.ts';
 import { Accounts } from './accounts.ts';
 import { baseOf, lotsOf, priceOf, priceUnits, quoteOf, quoteUnits } from './instrument-units.ts';
@@ -160,7 +166,8 @@ export class TouchVenue {
     const { brackets, instrument } = this.accounts.traded[row] as TradedInstrument;
     if (brackets.length === 0 || lots <= 0n) return true;
     const { available } = this.accounts.account(instrument.venue);
-    const value = lots * (this.accounts.marks[row] as bigint) * (this.accounts.scales[row] as bigint);
+    const value =
+      lots * (this.accounts.marks[row] as bigint) * (this.accounts.scales[row] as bigint);
     return available * BigInt(this.accounts.leverages[row] as number) >= value;
   }
 

@@ -17,30 +17,68 @@ export type Plain =
 /** Marks what JSON cannot say; no field of a desk has this name. */
 const TAG = '~';
 
+/** Records with more fields than this are sorted by the runtime. */
+const FIELDS_FEW = 24;
+
 /** The text of a value. Fields that are undefined are left out. */
 export function canonicalText(value: unknown): string {
   switch (typeof value) {
+    case 'string':
+      return quoted(value);
     case 'bigint':
       return `{"${TAG}":"${value}"}`;
     case 'number':
-      if (Number.isFinite(value) && !Object.is(value, -0)) return String(value);
+      if (Number.isFinite(value) && !Object.is(value, -0)) return `${value}`;
       return `{"${TAG}f":"${Object.is(value, -0) ? '-0' : value}"}`;
     case 'object':
-      return value === null ? 'null' : composite(value);
+      if (value === null) return 'null';
+      return Array.isArray(value) ? listText(value) : recordText(value as Fields);
     default:
       return JSON.stringify(value);
   }
 }
 
-function composite(value: object): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
-  const record = value as Readonly<Record<string, unknown>>;
-  let text = '';
-  for (const name of Object.keys(record).sort()) {
-    if (record[name] === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalText(record[name])}`;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** As JSON writes it; most texts have nothing to escape. */
+function quoted(text: string): string {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const isPlain = code >= 0x20 && code < 0xd800 && code !== 0x22 && code !== 0x5c;
+    if (!isPlain) return JSON.stringify(text);
   }
-  return `{${text}}`;
+  return `"${text}"`;
+}
+
+function listText(list: readonly unknown[]): string {
+  if (list.length === 0) return '[]';
+  let text = `[${canonicalText(list[0])}`;
+  for (let at = 1; at < list.length; at += 1) text += `,${canonicalText(list[at])}`;
+  return `${text}]`;
+}
+
+function recordText(record: Fields): string {
+  let text = '{';
+  for (const name of sorted(Object.keys(record))) {
+    const value = record[name];
+    if (value === undefined) continue;
+    text += `${text.length === 1 ? '' : ','}${quoted(name)}:${canonicalText(value)}`;
+  }
+  return `${text}}`;
+}
+
+/** By code units, in place. Few names, often in order already, are sorted by insertion. */
+function sorted(names: string[]): readonly string[] {
+  if (names.length > FIELDS_FEW) return names.sort();
+  for (let next = 1; next < names.length; next += 1) {
+    const name = names[next] as string;
+    let at = next;
+    for (; at > 0 && (names[at - 1] as string) > name; at -= 1) {
+      names[at] = names[at - 1] as string;
+    }
+    names[at] = name;
+  }
+  return names;
 }
 
 /** The value of a text that `canonicalText` wrote. */
@@ -55,6 +93,21 @@ function revive(_name: string, value: unknown): unknown {
 
 /** UTF-8 of a text; the same on every machine. */
 export function textBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  return writePlain(bytes, text) ? bytes : wideBytes(text);
+}
+
+/** Writes a text of one byte a sign; false where it has others. */
+function writePlain(bytes: Uint8Array, text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) return false;
+    bytes[at] = code;
+  }
+  return true;
+}
+
+function wideBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
   let at = 0;
   for (const sign of text) {
@@ -96,13 +149,20 @@ export function bytesText(bytes: Uint8Array): string {
   return text;
 }
 
-/** Hash of a text, 32 hexadecimal digits. */
+/** Hash of a text, 32 hexadecimal digits: of its bytes with zeros to whole words, and their count. */
 export function textHash(text: string): string {
-  const padded = new Uint8Array(Math.ceil((text.length * 3) / 4) * 4 + 4);
-  const bytes = textBytes(text);
-  padded.set(bytes);
+  const plain = new Uint8Array(paddedLength(text.length));
+  if (writePlain(plain, text)) return paddedHash(plain, text.length);
+  const wide = wideBytes(text);
+  const padded = new Uint8Array(paddedLength(wide.length));
+  padded.set(wide);
+  return paddedHash(padded, wide.length);
+}
+
+const paddedLength = (count: number): number => (Math.ceil(count / 4) + 1) * 4;
+
+function paddedHash(padded: Uint8Array, count: number): string {
   const view = new DataView(padded.buffer);
-  view.setUint32(Math.ceil(bytes.length / 4) * 4, bytes.length, true);
-  const words = Math.ceil(bytes.length / 4) + 1;
-  return new Hash128().update(view, 0, words).finish().hex();
+  view.setUint32(padded.length - 4, count, true);
+  return new Hash128().update(view, 0, padded.length / 4).finish().hex();
 }

@@ -75,9 +75,9 @@ function performance(state: DeskState, name: WordName): number {
       return value === 0 ? Number.NaN : (10_000 * Number(book.slippageCost)) / value;
     }
     case 'win_rate':
-      return book.performance().winRate;
+      return book.scores().winRate;
     case 'sharpe':
-      return book.performance().sharpe;
+      return book.scores().sharpe;
     case 'profit_es':
       return Math.max(0, book.hourlyShortfall(0.975));
     default:

@@ -155,8 +155,8 @@ export class Book {
   }
 
   /** Sharpe ratio of the hours, and the share of closing trades that won; NaN where not known. */
-  performance(): { readonly sharpe: number; readonly winRate: number } {
-    const { sharpe, winRate } = this.performed.performance();
+  scores(): { readonly sharpe: number; readonly winRate: number } {
+    const { sharpe, winRate } = this.performed.summary();
     return { sharpe: sharpe ?? Number.NaN, winRate: winRate ?? Number.NaN };
   }
 

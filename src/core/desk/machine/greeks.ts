@@ -36,8 +36,8 @@ export const yearsTo = (expiry: number, time: number): number =>
   Math.max(0, expiry - time) / YEAR_MS;
 
 /**
- * Greeks of one base unit of an instrument at a price of the underlying; all NaN where an option has
- * no volatility yet.
+ * Greeks of one base unit of an instrument at a price of the underlying; all NaN where an option
+ * has no volatility yet.
  */
 export function unitGreeks(state: DeskState, row: number, spot: number): Greeks {
   const instrument = state.markets.instruments[row] as DeskInstrument;

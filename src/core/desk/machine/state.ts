@@ -53,7 +53,7 @@ export class DeskState {
   readonly parents = new Map<string, Parent>(); //    one at most of an underlying
   readonly values = new Map<string, { value: number; source: string; at: number }>();
   readonly differences = new Map<string, Difference>();
-  readonly stated = new Set<string>(); //             instruments whose position was held against ours
+  readonly stated = new Set<string>(); //             instruments whose position was compared
   readonly decisions = new Map<string, bigint>(); //  twice the middle when an order was decided
   readonly flattening = new Set<string>(); //         scopes that a kill is to make flat
   readonly changedTerms = new Set<string>(); //       instruments whose terms are no longer ours

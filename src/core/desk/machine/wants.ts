@@ -30,7 +30,7 @@ type Hedge = Extract<ResponseTerms, { do: 'hedge' }>;
 type Neutralise = Extract<ResponseTerms, { do: 'neutralise' }>;
 
 const YEAR_MS = 31_536_000_000;
-/** Aversion for the worth of a hedge where the band has none: a basis point a million of variance. */
+/** Aversion for the worth of a hedge where the band has none, per unit of quote. */
 const AVERSION = 1e-6;
 
 const lotsOfBase = (state: DeskState, row: number, base: number): bigint =>

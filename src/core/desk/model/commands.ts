@@ -38,7 +38,7 @@ export interface ObserveVolatility extends Stamped {
   readonly impliedVolatility: number;
 }
 
-/** Funding that will be paid at `next`; a fraction of the position's value, longs pay if positive. */
+/** Funding to be paid at `next`: a fraction of the value; longs pay where it is above zero. */
 export interface ObserveFunding extends Stamped {
   readonly kind: 'observe-funding';
   readonly instrument: string;
@@ -144,7 +144,7 @@ export interface ReportNotice extends Stamped {
   readonly notice: 'adl' | 'liquidation' | 'margin-call' | 'terms-changed';
 }
 
-/** Time passes; sent a few times a second so that timers and dwell move where markets are silent. */
+/** Time passes; sent a few times a second, so that timers move where markets are silent. */
 export interface Tick extends Stamped {
   readonly kind: 'tick';
 }

@@ -45,7 +45,7 @@ export type ResponseTerms =
       readonly do: 'neutralise';
       readonly bands: GreekBands;
       readonly with: readonly string[];
-      /** Most lots of one instrument in one go, as a share of the size at its touch; 0: no limit. */
+      /** Most lots of an instrument in one go, as a share of the size at its touch; 0: none. */
       readonly depthShare: number;
       /** Most value of all trades of one go, in quote currency; 0: no limit. */
       readonly turnover: number;

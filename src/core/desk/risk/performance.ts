@@ -74,7 +74,7 @@ export class PerformanceMonitor {
   }
 
   /** How it goes as of now; a field, for as a method its name is that of a clock. */
-  readonly performance: () => Performance = () => {
+  readonly summary: () => Performance = () => {
     const profits = this.profits.values();
     const wins = profits.filter((profit) => profit > 0).length;
     return {

@@ -62,17 +62,17 @@ describe('performance', () => {
   test('Sharpe is mean over deviation, annualised, over the newest returns', () => {
     const monitor = new PerformanceMonitor(terms);
     for (const change of [9, 0.01, 0.03, 0.02, Number.NaN]) monitor.addReturn(change);
-    expect(monitor.performance().sharpe).toBeCloseTo(2 * Math.sqrt(8_760), 9);
+    expect(monitor.summary().sharpe).toBeCloseTo(2 * Math.sqrt(8_760), 9);
     const restored = PerformanceMonitor.fromState(JSON.parse(JSON.stringify(monitor.toState())));
     for (const each of [monitor, restored]) each.addReturn(-0.01);
-    expect(restored.performance()).toEqual(monitor.performance());
+    expect(restored.summary()).toEqual(monitor.summary());
   });
 
   test('returns that do not vary have no ratio, and nothing has no win rate', () => {
     const monitor = new PerformanceMonitor(terms);
-    expect(monitor.performance()).toMatchObject({ sharpe: null, winRate: null, slippageBp: null });
+    expect(monitor.summary()).toMatchObject({ sharpe: null, winRate: null, slippageBp: null });
     for (let at = 0; at < 3; at += 1) monitor.addReturn(0.01);
-    expect(monitor.performance().sharpe).toBeNull();
+    expect(monitor.summary().sharpe).toBeNull();
   });
 
   test('a trade wins above zero, and the oldest trades leave', () => {
@@ -80,7 +80,7 @@ describe('performance', () => {
     const trades = [-9, 5, 0, 3, -1].map((profit, at) => ({ profit, slippageBp: at }));
     for (const trade of trades) monitor.addTrade(trade);
     monitor.addTrade({ profit: Number.NaN, slippageBp: 0 });
-    expect(monitor.performance()).toMatchObject({ winRate: 0.5, slippageBp: 2.5, trades: 4 });
+    expect(monitor.summary()).toMatchObject({ winRate: 0.5, slippageBp: 2.5, trades: 4 });
   });
 });
 
