@@ -164,5 +164,8 @@ const paddedLength = (count: number): number => (Math.ceil(count / 4) + 1) * 4;
 function paddedHash(padded: Uint8Array, count: number): string {
   const view = new DataView(padded.buffer);
   view.setUint32(padded.length - 4, count, true);
-  return new Hash128().update(view, 0, padded.length / 4).finish().hex();
+  return new Hash128()
+    .update(view, 0, padded.length / 4)
+    .finish()
+    .hex();
 }

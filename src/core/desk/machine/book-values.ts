@@ -55,11 +55,11 @@ export function bookValue(state: DeskState, name: WordName): number {
     case 'fill_age_ms':
       return since(time, state.moments.fill);
     default:
-      return performance(state, name);
+      return tradingValue(state, name);
   }
 }
 
-function performance(state: DeskState, name: WordName): number {
+function tradingValue(state: DeskState, name: WordName): number {
   const { book } = state;
   switch (name) {
     case 'exposure':

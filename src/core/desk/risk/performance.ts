@@ -73,8 +73,8 @@ export class PerformanceMonitor {
     this.slippages.push(slippageBp + 0);
   }
 
-  /** How it goes as of now; a field, for as a method its name is that of a clock. */
-  readonly summary: () => Performance = () => {
+  /** How it goes as of now. */
+  summary(): Performance {
     const profits = this.profits.values();
     const wins = profits.filter((profit) => profit > 0).length;
     return {
@@ -84,7 +84,7 @@ export class PerformanceMonitor {
       returns: this.returns.count,
       trades: profits.length,
     };
-  };
+  }
 
   toState(): PerformanceState {
     return {
