@@ -84,7 +84,9 @@ const MOST = 2_000;
 /** Compares a case. Kinds that are rarely of interest count only where one of them is expected. */
 export function compareCase(fields: CaseFields, said: readonly SaidLine[]): CaseResult {
   const { name, module, expect = [], never = [] } = fields;
-  const kinds = new Set<string>([...ALWAYS_COMPARED, ...expect.map(kindOf)]);
+  // A cancel says nothing of who wanted it.
+  const usual = ALWAYS_COMPARED.filter((kind) => module === undefined || kind !== 'cancel');
+  const kinds = new Set<string>([...usual, ...expect.map(kindOf)]);
   const compared = said
     .filter((line) => kinds.has(line.kind satisfies LineKind))
     .filter((line) => module === undefined || line.module === module || line.module === '')

@@ -136,7 +136,10 @@ function conflictPath({ source, modules }: Judged, at: string): Path {
 function placedConflict(judged: Judged, conflict: DeskConflict): DeskFault {
   const { source } = judged;
   const path = conflictPath(judged, conflict.at);
-  if (conflict.other === '') return source.fault(path, conflict.accepted, conflict.seen);
+  if (conflict.other === '') {
+    const place = /\.(parameters|indicators)\./.test(conflict.at) ? source.keyPlace(path) : {};
+    return { ...source.fault(path, conflict.accepted, conflict.seen), ...place };
+  }
   const other = conflictPath(judged, conflict.other);
   const { line, column } = source.place(other);
   const seen = `${conflict.seen} (${fieldText(other)}, ${line}:${column})`;

@@ -94,7 +94,10 @@ test('what a study has wrong is named with its place', async () => {
   );
   expect(await refusal(['hedge: [BTC-PERP]', 'hedge: [BTC-PURP]'])).toMatch(/BTC-PURP/);
   expect(await refusal(['half: 1, hardLimit', 'halve: 1, hardLimit'])).toMatch(/halve/);
-  expect(await refusal(['instrument: BTC-PERP, half', 'instrument: X, half'])).toMatch(
+  expect(await refusal(['instrument: BTC-PERP, halfS', 'instrument: Y, halfS'])).toMatch(
+    /made\.shown\[0\]\.instrument.*Y.*BTC-PERP, CALL/,
+  );
+  expect(await refusal(['instrument: BTC-PERP, half:', 'instrument: X, half:'])).toMatch(
     /measure\.instrument.*X.*BTC-PERP, CALL/,
   );
   expect(await refusal(['seed: 1', 'sed: 1'])).toMatch(/made\.sed/);

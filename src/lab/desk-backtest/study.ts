@@ -35,6 +35,7 @@ import { quoteUnits } from './instrument-units.ts';
 import { type MadeOption, madeMarket } from './made-market.ts';
 import type { MarketEvent } from './market-event.ts';
 import { readStudyModule, valueOf, type Written } from './module-fields.ts';
+import { assertNamed } from './named-instruments.ts';
 import { STUDY_SCHEMA, type StudyFields } from './study-schema.ts';
 import type { ImpactTerms } from './touch-fill.ts';
 import type { TouchTerms, TradedInstrument } from './venue-terms.ts';
@@ -243,11 +244,10 @@ export async function loadStudy(file: string, data?: string): Promise<Study> {
   const chain = await chainOf(text, folder);
   const traded = tradedOf(text, folder, chain);
   const { name, about, sources, ticks, measure } = fields;
-  const { instrument } = measure;
-  if (!traded.some((each) => each.instrument.id === instrument)) {
-    const accepted = traded.map((each) => each.instrument.id).join(', ');
-    throw text.fault(['measure', 'instrument'], instrument, accepted);
-  }
+  assertNamed(
+    text,
+    traded.map((each) => each.instrument.id),
+  );
   return {
     ...{ name, about, sources, traded, ticks, measure },
     feeds: feedsOf(text, folder, chain),

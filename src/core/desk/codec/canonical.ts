@@ -32,7 +32,8 @@ export function canonicalText(value: unknown): string {
       return `{"${TAG}f":"${Object.is(value, -0) ? '-0' : value}"}`;
     case 'object':
       if (value === null) return 'null';
-      return Array.isArray(value) ? listText(value) : recordText(value as Fields);
+      if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+      return recordText(value as Fields);
     default:
       return JSON.stringify(value);
   }
@@ -48,13 +49,6 @@ function quoted(text: string): string {
     if (!isPlain) return JSON.stringify(text);
   }
   return `"${text}"`;
-}
-
-function listText(list: readonly unknown[]): string {
-  if (list.length === 0) return '[]';
-  let text = `[${canonicalText(list[0])}`;
-  for (let at = 1; at < list.length; at += 1) text += `,${canonicalText(list[at])}`;
-  return `${text}]`;
 }
 
 function recordText(record: Fields): string {

@@ -97,7 +97,7 @@ export const deltaBand = libraryModule({
     } as const;
     const pinned = {
       id: 'pinned',
-      enter: 'expiry_ms < pin_before && pin_distance < pin_within',
+      enter: 'expiry_ms < pin_time && pin_distance < pin_within',
       respond: [alert('info', `${underlying} is pinned: hedged at the hard limit only`)],
     };
     return {
@@ -105,7 +105,7 @@ export const deltaBand = libraryModule({
       band: bandOf(values),
       parameters: {
         hard_limit: hardLimit,
-        ...(pinBefore > 0 ? { pin_before: pinBefore, pin_within: pinWithin } : {}),
+        ...(pinBefore > 0 ? { pin_time: pinBefore, pin_within: pinWithin } : {}),
       },
       ladder: [
         {

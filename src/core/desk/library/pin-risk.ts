@@ -58,21 +58,21 @@ export const pinRisk = libraryModule({
     return {
       scope: `underlying:${underlying}`,
       parameters: {
-        ...{ warn_before: warnBefore, before, within },
+        ...{ warn_time: warnBefore, act_time: before, within },
         ...(act === 'reduce' ? { gamma_max: gammaMax } : {}),
       },
       execution: AT_ONCE,
       ladder: [
         {
           id: 'near',
-          enter: isPinned('warn_before'),
+          enter: isPinned('warn_time'),
           enterMs: forMs,
           leaveMs: 600_000,
           respond: [alert('warning', `an option on ${underlying} may expire at its strike`)],
         },
         {
           id: 'pinned',
-          enter: isPinned('before'),
+          enter: isPinned('act_time'),
           enterMs: forMs,
           leaveMs: 60_000,
           respond: once,
@@ -81,7 +81,7 @@ export const pinRisk = libraryModule({
           ? [
               {
                 id: 'reduce',
-                enter: `${isPinned('before')} && abs(gamma) > gamma_max`,
+                enter: `${isPinned('act_time')} && abs(gamma) > gamma_max`,
                 enterMs: forMs + 1_000,
                 repeatMs: 10_000,
                 respond: [cut],
