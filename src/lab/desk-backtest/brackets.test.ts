@@ -18,7 +18,7 @@ test('maintenance follows the brackets and does not jump between them', () => {
   expect(maintenanceOf([], 2_340_000n)).toBe(0n);
 });
 
-test('a long at 50 with an equity of a tenth is liquidated where its equity meets maintenance', () => {
+test('a long at 50 with a tenth of it is liquidated where its equity meets maintenance', () => {
   const of = { lots: 1_000n, scale: 1n, brackets: BRACKETS, maintenanceOfRest: 0n };
   // 1,000 lots at 50 are 50,000; cash is -45,000: 1,000 p - 45,000 = 4 p at 45.18.
   expect(liquidationPrice({ ...of, rest: -45_000n })).toBe(46n);

@@ -100,5 +100,5 @@ test('what a study has wrong is named with its place', async () => {
   expect(await refusal(['instrument: BTC-PERP, half:', 'instrument: X, half:'])).toMatch(
     /measure\.instrument.*X.*BTC-PERP, CALL/,
   );
-  expect(await refusal(['seed: 1', 'sed: 1'])).toMatch(/made\.sed/);
+  expect(await refusal(['seed: 1', 'sed: 1'])).toMatch(/made\.seed is missing/);
 });

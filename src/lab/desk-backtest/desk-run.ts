@@ -1,4 +1,4 @@
-/** A desk as the policy of a backtest: it is told what the market shows, and trades at the venue. */
+/** A desk as the policy of a backtest: told what the market shows, it trades at the venue. */
 import {
   type BandTerms,
   Desk,
@@ -126,17 +126,21 @@ export class DeskRun implements Policy<MarketEvent> {
     switch (event.kind) {
       case 'quote': {
         const row = accounts.row(event.instrument);
-        if (this.isMarked[row] === false) this.markByMiddle(row, event);
-        this.tellAll(this.venue.quote(row, event, time), clock);
-        if (event.seen === 'by-all') this.tellPublic(event, row, clock);
+        if (event.seen !== 'desk-only') {
+          if (this.isMarked[row] === false) this.markByMiddle(row, event);
+          this.tellAll(this.venue.quote(row, event, time), clock);
+        }
+        if (event.seen !== 'venue-only') this.tellPublic(event, row, clock);
         return;
       }
       case 'mark': {
         const row = accounts.row(event.instrument);
         this.isMarked[row] = true;
         this.isValued ||= isOption(accounts.instrument(row));
-        this.venue.mark(row, markUnits(accounts.instrument(row), event.mark), event.index);
-        if (event.seen === 'by-all') this.tellPublic(event, row, clock);
+        if (event.seen !== 'desk-only') {
+          this.venue.mark(row, markUnits(accounts.instrument(row), event.mark), event.index);
+        }
+        if (event.seen !== 'venue-only') this.tellPublic(event, row, clock);
         return;
       }
       case 'volatility':

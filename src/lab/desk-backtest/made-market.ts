@@ -32,6 +32,16 @@ export interface MadeMarketTerms {
   readonly seed: number;
   /** Stretches in which the desk's feed of quotes stands still while the venue trades on. */
   readonly silent: readonly (readonly [from: number, to: number])[];
+  /** Stretches in which the feed of an instrument is off by so many basis points. */
+  readonly wrong: readonly WrongFeed[];
+}
+
+/** A feed that is wrong for a while; the venue trades at what is right. */
+export interface WrongFeed {
+  readonly instrument: string;
+  readonly from: number;
+  readonly to: number;
+  readonly offBp: number;
 }
 
 const YEAR_MS = 31_536_000_000;
@@ -74,7 +84,7 @@ export function madeMarket(terms: MadeMarketTerms): Feed<MarketEvent> {
       const options = terms.options.flatMap((of) =>
         optionEvents(of, price, time, terms.volatility),
       );
-      const plain = terms.at.flatMap((shown) => shownAt(shown, time, price));
+      const plain = terms.at.flatMap((shown) => plainEvents(terms.wrong, shown, time, price));
       const all = [...options, ...plain];
       yield isSilent ? all.map(silenced) : all;
       yield terms.options
@@ -87,6 +97,25 @@ export function madeMarket(terms: MadeMarketTerms): Feed<MarketEvent> {
   }
   return { name: 'made', events };
 }
+
+/** What an instrument shows, and what a wrong feed says of it. */
+function plainEvents(
+  wrong: readonly WrongFeed[],
+  shown: ShownInstrument,
+  time: number,
+  price: number,
+): MarketEvent[] {
+  const right = shownAt(shown, time, price);
+  const fault = wrong.find(
+    ({ instrument, from, to }) => instrument === shown.instrument && time >= from && time < to,
+  );
+  if (fault === undefined) return right;
+  const said = shownAt(shown, time, price * (1 + fault.offBp / 10_000));
+  return [...right.map(silenced), ...said.map(onlySaid)];
+}
+
+const onlySaid = (event: MarketEvent): MarketEvent =>
+  event.kind === 'quote' || event.kind === 'mark' ? { ...event, seen: 'desk-only' } : event;
 
 /** A silent feed: the venue goes on, the desk hears nothing of it. */
 const silenced = (event: MarketEvent): MarketEvent =>

@@ -5,8 +5,11 @@ interface OfInstrument extends FeedEvent {
   readonly instrument: string;
 }
 
-/** `venue-only`: it is so at the venue, but the feed of the desk has stopped. */
-export type Seen = 'by-all' | 'venue-only';
+/**
+ * Who sees it. `venue-only`: it is so at the venue, but the feed of the desk has stopped.
+ * `desk-only`: the feed says so, and it is wrong.
+ */
+export type Seen = 'by-all' | 'venue-only' | 'desk-only';
 
 /** Best bid and ask, quote currency, and base units there; 0 where a side is empty. */
 export interface QuoteEvent extends OfInstrument {

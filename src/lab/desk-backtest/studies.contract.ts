@@ -1,4 +1,4 @@
-/** A short study for tests: a made price, a short straddle, one desk without and one with a band. */
+/** A short study for tests: a made price, a short call, a desk without a band and one with it. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +11,10 @@ from: 2026-01-05T00:00Z
 to: 2026-01-05T00:10Z
 capital: { made: 1000000 }
 instruments:
-  - { id: BTC-PERP, venue: made, underlying: BTC, kind: perpetual, priceDecimals: 1, sizeDecimals: 3, makerBp: 2, takerBp: 5, leverage: 10 }
-  - { id: CALL, venue: made, underlying: BTC, kind: call, priceDecimals: 1, sizeDecimals: 1, makerBp: 60, takerBp: 60, strike: 60000, expiry: 2026-01-09T08:00Z }
+  - { id: BTC-PERP, venue: made, underlying: BTC, kind: perpetual,
+      priceDecimals: 1, sizeDecimals: 3, makerBp: 2, takerBp: 5, leverage: 10 }
+  - { id: CALL, venue: made, underlying: BTC, kind: call, priceDecimals: 1, sizeDecimals: 1,
+      makerBp: 60, takerBp: 60, strike: 60000, expiry: 2026-01-09T08:00Z }
 made:
   shown: [{ instrument: BTC-PERP, halfSpreadBp: 0.5, depth: 50 }]
   volatility: 0.5
@@ -35,7 +37,8 @@ variants:
   - { name: nothing, modules: [] }
   - name: band
     modules:
-      - { use: delta-band, with: { underlying: BTC, hedge: [BTC-PERP], rule: fixed, half: 1, hardLimit: 20 } }
+      - use: delta-band
+        with: { underlying: BTC, hedge: [BTC-PERP], rule: fixed, half: 1, hardLimit: 20 }
 `;
 
 /** The study in a file of its own, with changes. */

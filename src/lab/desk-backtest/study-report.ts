@@ -118,8 +118,9 @@ function charts(result: StudyResult): string {
     id: 'trade-off',
     title: 'What it costs, and what risk is left',
     about:
-      'Each desk is a point: cost of its trades, and expected shortfall of a step. Lower left is better.',
-    note: `Expected shortfall: mean of the worst 2.5 % of ${variants[0]?.figures.steps ?? 0} steps.`,
+      'Each desk is a point: cost of its trades, and expected shortfall of a step. ' +
+      'Lower left is better.',
+    note: `Mean of the worst 2.5 % of ${variants[0]?.figures.steps ?? 0} steps, as a loss.`,
   };
   const points = renderFigure(
     about,

@@ -105,6 +105,16 @@ const made = section('A made price: swings, jumps, noise.', {
     'a list of [from, to]',
     z.tuple([instant('From.'), instant('To.')]),
   ).optional(),
+  wrong: list(
+    'Stretches in which the feed of an instrument is off; the venue trades at what is right.',
+    'a list of stretches',
+    section('A stretch.', {
+      instrument: name('Whose feed.'),
+      from: instant('From.'),
+      to: instant('To.'),
+      offBp: real('How far, basis points.', { above: -10_000, to: 100_000 }),
+    }),
+  ).optional(),
 });
 
 const happening = section('Something that happens at a time.', {

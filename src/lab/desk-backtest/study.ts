@@ -159,8 +159,8 @@ function madeOf({ made, instruments, from, to }: StudyFields): Feed<MarketEvent>
     return [{ instrument: id, side, strike: strike ?? 1, expiry: expiry ?? to + DAY_MS }];
   });
   const at = made.shown.map(shownOf);
-  const [silent, volatility] = [made.silent ?? [], made.volatility ?? 0.5];
-  return [madeMarket({ ...made, at, options, silent, volatility, from, to })];
+  const { silent = [], wrong = [], volatility = 0.5 } = made;
+  return [madeMarket({ ...made, at, options, silent, wrong, volatility, from, to })];
 }
 
 function feedsOf(text: Text, folder: DataFolder, chain: ChainMarket | null): Feed<MarketEvent>[] {

@@ -16,6 +16,12 @@ export const capitalDeployment = libraryModule({
     money: number('quote', [1, 1e12], 'what is deployed'),
     kept: number('quote', [0, 1e12], 'what stays deployed in stress', 0),
     leverage: number('ratio', [0.01, 100], 'exposure over deployed capital', 1),
+    tolerance: share(
+      'fraction of the position',
+      [0.001, 1],
+      'the position is left alone while it is so near its aim',
+      0.05,
+    ),
     deployFall: share(
       'fraction of the peak',
       [0, 0.99],
@@ -49,7 +55,7 @@ export const capitalDeployment = libraryModule({
     ...mustExceed(values, 'money', 'kept'),
   ],
   build: (values) => {
-    const { instrument, side, money, kept, leverage, calm, stress } = values;
+    const { instrument, side, money, kept, leverage, tolerance, calm, stress } = values;
     const sign = side === 'long' ? 1 : -1;
     const isCalm = 'drawdown < deploy_fall && margin_used < deploy_use';
     const isStress = {
@@ -64,17 +70,15 @@ export const capitalDeployment = libraryModule({
       parameters: {
         ...{ deploy_fall: values.deployFall, withdraw_fall: values.withdrawFall },
         ...{ deploy_use: values.deployUse, withdraw_use: values.withdrawUse },
-        exposure_kept: leverage * kept,
+        ...{ exposure_aim: sign * leverage * money, exposure_kept: leverage * kept, tolerance },
       },
       // Whatever waits, nothing is to stand between stress and the withdrawal.
       constraints: { cooldownMs: 0 },
       ladder: [
         {
           id: 'deployed',
-          enter: isCalm,
+          enter: `${isCalm} && abs(position_value - exposure_aim) > tolerance * abs(exposure_aim)`,
           enterMs: calm,
-          // Ends only by the rung above.
-          leave: 'drawdown < -1.0',
           repeatMs: 60_000,
           respond: [{ do: 'capital', amount: money }, hold(money)],
         },

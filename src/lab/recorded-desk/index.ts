@@ -1,0 +1,2 @@
+export * from './desk-policy.ts';
+export * from './recorded-feed.ts';
