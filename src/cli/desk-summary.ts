@@ -39,10 +39,12 @@ export class Tally {
     const units = unitsOf(this.terms);
     const net = [...this.net].map(([id, lots]) => `${units.size(id, lots)} ${id}`);
     const denials = [...this.denials].map(([name, count]) => `${name} ${count}`);
+    const [orders, cancels] = [this.count('order-intent'), this.count('cancel-intent')];
+    const fills = this.count('fill-booked');
     return [
       `commands    ${this.machine.seq}`,
       `fired       ${this.count('module-fired')}, left ${this.count('module-left')}`,
-      `orders      ${this.count('order-intent')}, cancels ${this.count('cancel-intent')}, fills ${this.count('fill-booked')}`,
+      `orders      ${orders}, cancels ${cancels}, fills ${fills}`,
       `net filled  ${net.join(', ') || 'nothing'}; fees ${units.quote(this.fees)}`,
       `denied      ${denials.join(', ') || 'nothing'}`,
       `open        ${this.machine.orders.live().length} orders`,
@@ -75,7 +77,8 @@ export function shadowText({ id, orders, done }: ShadowVenue): string {
       String(Number(values.reduce((total, each) => total + each, 0).toPrecision(12)));
     const would = sum(wanted.map(({ order }) => signed(order.side, order.size)));
     const was = sum(real.map(({ side, size }) => signed(side, size)));
-    return `  ${symbol.padEnd(16)} would have sent ${wanted.length} orders, net ${would}; done ${real.length} trades, net ${was}`;
+    const sent = `would have sent ${wanted.length} orders, net ${would}`;
+    return `  ${symbol.padEnd(16)} ${sent}; done ${real.length} trades, net ${was}`;
   });
   return [`shadow of ${id}`, ...(rows.length === 0 ? ['  nothing on either side'] : rows)].join(
     '\n',

@@ -1,10 +1,10 @@
 /** Opens the venues of a desk: paper with its market, or an exchange through ccxt. */
+import { fileURLToPath } from 'node:url';
 import type { DeskInstrument, DeskTerms } from '../core/desk/index.ts';
 import type { Lots, Ppm, PriceUnits, QuoteUnits } from '../core/money/index.ts';
 import { powerOfTen } from '../core/money/index.ts';
 import type { Clock } from '../io/desk/clock.ts';
-import { keysOf } from '../io/keys/index.ts';
-import { openCcxtVenue } from '../io/venues/ccxt/index.ts';
+import { type RunningWatchdog, startWatchdog } from '../io/desk/index.ts';
 import { Courier, PaperExchange, type PaperMarket, PaperVenue } from '../io/venues/paper/index.ts';
 import { type PaperServer, startPaperServer } from '../io/venues/paper-server/index.ts';
 import { ShadowVenue } from '../io/venues/shadow/index.ts';
@@ -12,6 +12,7 @@ import type { Venue } from '../io/venues/venue.ts';
 import { InputError } from '../lab/input-error.ts';
 import { readPricePath } from '../lab/market/price-path-csv.ts';
 import { barPrices, driveMarket, walkPrices } from '../lab/paper-market/index.ts';
+import { type ExchangeVenue, openVenue } from './exchange-venue.ts';
 
 /** Where a venue of a desk file is. */
 export type VenueSpec =
@@ -23,6 +24,8 @@ export type VenueSpec =
       /** Under which its keys are looked for. */
       readonly keysOf: string;
     };
+
+type CcxtSpec = Extract<VenueSpec, { kind: 'ccxt' }>;
 
 export interface VenueOptions {
   readonly market?: string;
@@ -36,6 +39,8 @@ export interface VenueOptions {
 /** What was opened, and how it is closed again. */
 export interface OpenVenues {
   readonly venues: ReadonlyMap<string, Venue>;
+  /** For venues that have no dead-man switch of their own. */
+  readonly watchdogs: ReadonlyMap<string, RunningWatchdog>;
   readonly shadows: readonly ShadowVenue[];
   readonly server: PaperServer | null;
   /** Told when a paper market has come to its end. */
@@ -190,6 +195,7 @@ export async function openVenues(
 ): Promise<OpenVenues> {
   const venues = new Map<string, Venue>();
   const shadows: ShadowVenue[] = [];
+  const watchdogs = new Map<string, RunningWatchdog>();
   const stops: (() => Promise<void>)[] = [];
   let server: PaperServer | null = null;
   let heardEnd = (): void => {};
@@ -200,7 +206,12 @@ export async function openVenues(
       stops.push(paper.stop);
       server ??= paper.server;
       venue = paper.venue;
-    } else venue = await openExchange(name, spec, options);
+    } else {
+      const exchange = exchangeVenue(name, spec, options);
+      venue = await openVenue(exchange);
+      const isNeeded = !venue.abilities.cancelAllAfter && options.shadow !== true;
+      if (isNeeded) watchdogs.set(name, await openWatchdog(name, exchange));
+    }
     if (options.shadow === true) {
       const shadow = new ShadowVenue(venue, () => clock.now());
       shadows.push(shadow);
@@ -211,22 +222,30 @@ export async function openVenues(
   return {
     venues,
     shadows,
+    watchdogs,
     server,
     onEnd: (heard) => {
       heardEnd = heard;
     },
     close: async () => {
+      for (const watchdog of watchdogs.values()) await watchdog.end();
       for (const stop of stops) await stop();
     },
   };
 }
 
-function openExchange(
-  name: string,
-  spec: Extract<VenueSpec, { kind: 'ccxt' }>,
-  options: VenueOptions,
-): Promise<Venue> {
-  const keys = keysOf(spec.keysOf, options.keys ?? null, process.env);
-  const network = spec.sandbox ? 'sandbox' : 'production';
-  return openCcxtVenue({ exchange: spec.exchange, id: name, keys, network });
+const exchangeVenue = (name: string, spec: CcxtSpec, options: VenueOptions): ExchangeVenue => ({
+  id: name,
+  exchange: spec.exchange,
+  sandbox: spec.sandbox,
+  keysOf: spec.keysOf,
+  keysFile: options.keys ?? null,
+});
+
+/** Starts a process that cancels at a venue when this one stops saying that it lives. */
+function openWatchdog(name: string, venue: ExchangeVenue): Promise<RunningWatchdog> {
+  const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
+  const module = fileURLToPath(new URL(`./exchange-venue${ending}`, import.meta.url));
+  const lost = (): void => console.error(`${name}: its watchdog has ended; nothing watches`);
+  return startWatchdog({ module, options: venue, lost });
 }

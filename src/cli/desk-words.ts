@@ -59,14 +59,15 @@ export function eventText(event: DeskEvent, units: Units): string {
       const at = limit === 0n ? 'at the market' : `at ${units.price(instrument, limit)}`;
       const who = event.module === '' ? 'kill switch' : event.module;
       const what = `${side} ${units.size(instrument, event.size)} ${instrument} ${at}`;
-      return `${who}: ${what}, ${timeInForce}${event.reduceOnly ? ', reduce only' : ''} [${client}]`;
+      const reduces = event.reduceOnly ? ', reduce only' : '';
+      return `${who}: ${what}, ${timeInForce}${reduces} [${client}]`;
     }
     case 'cancel-intent':
       return event.all ? `cancel all of ${event.instrument}` : `cancel ${event.client}`;
     case 'fill-booked': {
       const { instrument, size, price, fee } = event;
-      const what = `${units.size(instrument, size)} ${instrument} at ${units.price(instrument, price)}`;
-      return `filled ${what}, fee ${units.quote(fee)} [${event.client}]`;
+      const [lots, at] = [units.size(instrument, size), units.price(instrument, price)];
+      return `filled ${lots} ${instrument} at ${at}, fee ${units.quote(fee)} [${event.client}]`;
     }
     default:
       return otherText(event, units);
@@ -96,8 +97,8 @@ function otherText(event: Other, units: Units): string {
       return `report ignored, ${event.reason} [${event.client}]`;
     case 'position-differs': {
       const { instrument, ours, venue } = event;
-      const say = `ours ${units.size(instrument, ours)}, the venue's ${units.size(instrument, venue)}`;
-      return `position of ${instrument} differs: ${say}`;
+      const [our, theirs] = [units.size(instrument, ours), units.size(instrument, venue)];
+      return `position of ${instrument} differs: ours ${our}, the venue's ${theirs}`;
     }
     case 'position-adopted': {
       const { instrument, from, to } = event;

@@ -65,7 +65,7 @@ async function until(desk: Started, text: string): Promise<void> {
   throw new Error(`never printed "${text}": ${desk.out()}`);
 }
 
-test('a desk trades on paper, is killed and re-armed by people, and its journal says the same', async () => {
+test('a desk trades on paper, is killed and re-armed, and its journal says the same', async () => {
   const desk = start('desk.yaml', '--journal', 'one.db', '--seconds', '60');
   await until(desk, 'filled ');
   expect(run(folder, ['kill', 'one.db', '--flatten', '--person', 'ada']).out).toContain(

@@ -98,6 +98,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   const runner = new DeskRunner({
     ...session,
     venues: open.venues,
+    watchdogs: open.watchdogs,
     instruments: terms.instruments,
     clock: SYSTEM_CLOCK,
     heard: (events, command) => {
