@@ -25,8 +25,8 @@ import { openBenchDesk, PERP, quoteFrames, VENUE } from './desk-book.ts';
 import type { Row } from './row.ts';
 
 const RATE = 10_000;
-const SECONDS = 2;
-const ROUNDS = 5;
+const SECONDS = 1;
+const ROUNDS = 9;
 const MESSAGES = RATE * SECONDS;
 const INTERVAL_MS = 1_000 / RATE;
 const KEYS = {

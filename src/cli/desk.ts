@@ -22,6 +22,14 @@ export function addDesk(program: Command): void {
       process.exitCode = await (await import('./desk-explain.ts')).deskExplain(file, options);
     });
   desk
+    .command('report')
+    .description('what its orders cost: shortfall by part, and prices after fills')
+    .argument('<journal>', 'journal of a desk')
+    .option('--json', 'print one JSON object')
+    .action(async (file: string, options: { json?: boolean }) => {
+      process.exitCode = await (await import('./desk-report.ts')).deskReport(file, options);
+    });
+  desk
     .command('verify')
     .description('replay the journal and hold every saved state against it')
     .argument('<journal>', 'journal of a desk')

@@ -53,6 +53,8 @@ const list = (names: readonly string[]): string => names.join(', ');
 
 /** What one response does. */
 function doesText(response: ResponseTerms, module: ModuleTerms): string {
+  const amount = (of: Amount): string => `${amountText(of, module)} in quote currency`;
+  const share = (of: Amount): string => `the share ${amountText(of, module)}`;
   switch (response.do) {
     case 'hedge': {
       const end = response.to === 'edge' ? 'the edge of its band' : 'the middle of its band';
@@ -64,11 +66,11 @@ function doesText(response: ResponseTerms, module: ModuleTerms): string {
       return `finds the cheapest trades in ${list(response.with)} that bring ${bands}`;
     }
     case 'reduce':
-      return `trades every position of ${module.scope} down by the share ${amountText(response.share, module)}`;
+      return `trades every position of ${module.scope} down by ${share(response.share)}`;
     case 'flatten':
       return `closes every position of ${module.scope}`;
     case 'hold':
-      return `holds ${response.instrument} at a value of ${amountText(response.exposure, module)} in quote currency`;
+      return `holds ${response.instrument} at a value of ${amount(response.exposure)}`;
     case 'set-leverage':
       return `sets the leverage of ${response.instrument} to ${response.leverage}`;
     case 'cancel':
@@ -78,9 +80,9 @@ function doesText(response: ResponseTerms, module: ModuleTerms): string {
         ? `lets nothing trade in ${response.scope} until two persons re-arm it`
         : `lets ${response.scope} only close positions until two persons re-arm it`;
     case 'transfer':
-      return `moves ${amountText(response.amount, module)} of collateral from ${response.from} to ${response.to}`;
+      return `moves ${amount(response.amount)} from ${response.from} to ${response.to}`;
     case 'capital':
-      return `sets the capital that it may use to ${amountText(response.amount, module)}`;
+      return `sets the capital that it may use to ${amount(response.amount)}`;
     case 'pause':
       return `pauses ${list(response.modules)} until two persons re-arm each`;
     case 'alert':
@@ -124,10 +126,11 @@ const money = (amount: bigint): string =>
 /** Limits in words, those that are switched off left out. */
 function limitTexts(terms: ConstraintTerms, execution: ExecutionTerms): readonly string[] {
   const window = `within ${timeText(terms.windowMs)}`;
-  const wait = `${timeText(terms.cooldownMs)} after a trade, ${timeText(terms.failureCooldownMs)} after one that failed`;
+  const [wait, longer] = [timeText(terms.cooldownMs), timeText(terms.failureCooldownMs)];
+  const waits = `${wait} after a trade, ${longer} after one that failed`;
   const limits: readonly (readonly [boolean, string])[] = [
     [true, 'trades while an order of the underlying is out, or one is not known'],
-    [terms.cooldownMs + terms.failureCooldownMs > 0, `trades again before ${wait}`],
+    [terms.cooldownMs + terms.failureCooldownMs > 0, `trades again before ${waits}`],
     [true, `trades on prices older than ${timeText(terms.priceAgeMsMax)}`],
     [true, `pays a price farther than ${shareText(terms.collarPpm)} from that of the market`],
     [true, `sweeps more than ${shareText(execution.protectionPpm)} beyond the best price`],
@@ -202,6 +205,8 @@ function bandText({ band }: ModuleTerms): string | null {
   }
 }
 
+const percent = (value: number): string => shareText(Math.round(value * 1e6));
+
 const URGENCIES = ['behind the best', 'with the best', 'across the spread', 'sweeping'] as const;
 
 /** How orders are worked, in words. */
@@ -218,9 +223,9 @@ function planText({ plan, waitsMs, durationMs, slices, rate, shown }: ExecutionT
     case 'vwap':
       return `orders: ${plan}, ${slices} slices over ${timeText(durationMs)}`;
     case 'participation':
-      return `orders: ${shareText(Math.round(rate * 1e6))} of the volume over ${timeText(durationMs)}`;
+      return `orders: ${percent(rate)} of the volume over ${timeText(durationMs)}`;
     case 'iceberg':
-      return `orders: ${shareText(Math.round(shown * 1e6))} shown at a time`;
+      return `orders: ${percent(shown)} shown at a time`;
     default:
       return plan satisfies never;
   }

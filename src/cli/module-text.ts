@@ -117,6 +117,10 @@ export const markdownTable = (rows: readonly (readonly string[])[]): string => {
   return [line(head), `|${head.map(() => '---|').join('')}`, ...body.map(line)].join('\n');
 };
 
+/** The parameters as they stand in the manual. */
+export const parametersMarkdown = (name: LibraryName): string =>
+  `${markdownTable([HEAD.map((word) => word.toLowerCase()), ...parameterRows(name)])}\n`;
+
 /** Every word of the vocabulary. */
 export const vocabularyRows = (): readonly ({ readonly name: string } & Word)[] =>
   Object.entries(VOCABULARY as Readonly<Record<string, Word>>).map(([name, word]) => ({
@@ -127,7 +131,9 @@ export const vocabularyRows = (): readonly ({ readonly name: string } & Word)[] 
 const cells = () =>
   vocabularyRows().map(({ name, scope, unit, says }) => [name, scope, unit, says]);
 
-const SUFFIX_TEXT = `Every name also with ${SUFFIXES.join(' (at the last sample) and ')} (its rank in a day of its own past, 0 to 1).`;
+const SUFFIX_TEXT =
+  `Every name also with ${SUFFIXES.join(' (at the last sample) and ')} ` +
+  '(its rank in a day of its own past, 0 to 1).';
 
 export function vocabularyText(width: number): string {
   const table = [['NAME', 'SCOPE', 'UNIT', 'SAYS'], ...cells()];
@@ -144,18 +150,18 @@ export function vocabularyMarkdown(): string {
 Names that conditions and amounts of modules may use. Written by
 \`breakwater module vocabulary --markdown\`; do not edit.
 
-A module sees the words of its own scope, those of the book and its own. The scope of an instrument sees
-its venue and its underlying as well. A name without a value (nobody has stated it yet, or it is too old)
-makes an expression unknown: it holds neither way, nothing is entered and nothing left.
+A module sees the words of its own scope, those of the book and its own. The scope of an instrument
+sees its venue and its underlying as well. A name without a value (nobody has stated it yet, or it
+is too old) makes an expression unknown: it holds neither way, nothing is entered and nothing left.
 
 ${table}
 
 ${SUFFIX_TEXT.replaceAll(/_before|_rank/g, (name) => `\`${name}\``)}
 
-Beside them: the names under \`parameters\` and \`indicators\` of the module, and those that the desk lists
-under \`values\`. Functions: \`abs(x)\`, \`min(x, y)\`, \`max(x, y)\`, \`sqrt(x)\`; their arguments are
-fractions, so write \`max(0.0, x)\`. Operators: \`+ - * /\`, \`< <= > >= == !=\`, \`&& || !\` and \`a ? b : c\`.
-Anything that says "large" is 1e15 there.
+Beside them: the names under \`parameters\` and \`indicators\` of the module, and those that the
+desk lists under \`values\`. Functions: \`abs(x)\`, \`min(x, y)\`, \`max(x, y)\`, \`sqrt(x)\`; their
+arguments are fractions, so write \`max(0.0, x)\`. Operators: \`+ - * /\`, \`< <= > >= == !=\`,
+\`&& || !\` and \`a ? b : c\`. Where a word says "large", it is 1e15.
 `;
 }
 

@@ -18,6 +18,7 @@ import {
   libraryText,
   lintSummary,
   lintText,
+  parametersMarkdown,
   parametersText,
   resultText,
   vocabularyMarkdown,
@@ -35,8 +36,9 @@ export interface ModuleOptions {
 type Write = (text: string) => unknown;
 
 const say: Write = (text) => process.stdout.write(text);
-const json = (value: unknown): string =>
-  `${JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each), 1)}\n`;
+const plain = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? String(value) : value;
+const json = (value: unknown): string => `${JSON.stringify(value, plain, 1)}\n`;
 
 /** Prints the faults of desk files, or the modules of those without. @returns 2 with a fault */
 export async function lintDesks(
@@ -61,7 +63,9 @@ export function listLibrary(name: string | undefined, options: ModuleOptions, wr
   }
   const entries = name === undefined ? LIBRARY : { [name]: LIBRARY[name as LibraryName] };
   if (options.json === true) write(json(entries));
-  else if (name === undefined) write(libraryText(terminalWidth()));
+  else if (name !== undefined && options.markdown === true) {
+    write(parametersMarkdown(name as LibraryName));
+  } else if (name === undefined) write(libraryText(terminalWidth()));
   else write(parametersText(name as LibraryName, terminalWidth()));
   return EXIT.done;
 }

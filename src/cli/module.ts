@@ -19,6 +19,7 @@ export function addModule(program: Command): void {
     });
   verb('list', 'the ready modules; with a name, its parameters')
     .argument('[name]', 'such as delta-band')
+    .option('--markdown', 'print the parameters as a table of Markdown')
     .action(async (name: string | undefined, options) => {
       process.exitCode = (await load()).listLibrary(name, options);
     });

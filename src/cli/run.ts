@@ -54,6 +54,7 @@ async function openSession(file: string, header: string): Promise<DeskSession> {
 /** Grants what people ask of a running desk. */
 function granted(runner: DeskRunner, tally: Tally, units: Units, wish: Wish): WishAnswer {
   if (wish.do === 'status') return { kind: 'done', says: tally.lines() };
+  if (wish.do === 'values') return takenValues(runner, wish);
   const { scope, person } = wish;
   const events =
     wish.do === 'kill'
@@ -62,6 +63,15 @@ function granted(runner: DeskRunner, tally: Tally, units: Units, wish: Wish): Wi
   const refused = events.find((event) => event.kind === 'refused');
   if (refused !== undefined) return { kind: 'refused', says: eventText(refused, units) };
   return { kind: 'done', says: events.map((event) => eventText(event, units)) };
+}
+
+/** Numbers of another process on this machine; names that the desk does not state are refused. */
+function takenValues(runner: DeskRunner, wish: Extract<Wish, { do: 'values' }>): WishAnswer {
+  const { source, time: sourceTime, values } = wish;
+  const events = runner.submit({ kind: 'observe-values', source, sourceTime, values });
+  const refused = events.find((event) => event.kind === 'refused');
+  if (refused?.kind === 'refused') return { kind: 'refused', says: refused.says };
+  return { kind: 'done', says: [`${Object.keys(values).length} values of ${source}`] };
 }
 
 function tellEvent(event: DeskEvent, command: DeskCommand, units: Units, isJson: boolean): void {

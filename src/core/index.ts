@@ -1,4 +1,13 @@
 /** The library: the engine, its rulebooks, and what its commands and events are made of. */
+export {
+  defineModule,
+  LIBRARY,
+  type ModuleDraft,
+  type ModuleTerms,
+  type ResponseTerms,
+  type RungDraft,
+  VOCABULARY,
+} from './desk/index.ts';
 export * from './engine/index.ts';
 export * from './liquidity/index.ts';
 export * from './margin/index.ts';

@@ -98,10 +98,26 @@ function placed(
   const path = [...module.path, ...(at === '' ? [] : filePath(at))];
   if (module.from === 'library' && !source.has(path)) {
     const inner = parameterPath(source, module.path, seen);
-    return source.fault(inner, accepted, seen);
+    const isName = inner.length > module.path.length;
+    return source.fault(
+      inner,
+      isName ? withoutKind(seen, accepted) : accepted,
+      isName ? null : seen,
+    );
   }
   if (word !== '') return source.fault(path, accepted, seen, word);
   return source.fault(path, accepted, plainText(source, path) ?? seen);
+}
+
+/** Scopes of the kind of a name, as names: `instrument:BTC-PERP` is `BTC-PERP`. */
+function withoutKind(seen: string, accepted: string): string {
+  const [, kind = '', name = ''] = /^(\w+:)(.*)$/.exec(seen) ?? [];
+  if (kind === '') return accepted;
+  const names = accepted
+    .replace(/; nearest: .*$/, '')
+    .split(', ')
+    .flatMap((scope) => (scope.startsWith(kind) ? [scope.slice(kind.length)] : []));
+  return `${names.join(', ') || 'none is stated'}${nearestText(name, names)}`;
 }
 
 /** What the file says, where it is one text. */

@@ -103,7 +103,8 @@ function readUsed(source: YamlSource, path: Path, raw: Record<string, unknown>):
   const faults = made.faults
     .map(({ at, seen, accepted }) => {
       const place = [...path, ...at.split('.')];
-      return source.fault(place, accepted, source.has(place) ? null : seen);
+      if (source.has(place)) return source.fault(place, accepted);
+      return source.fault(place, accepted, seen === 'nothing' ? '' : `${seen}, its default`);
     })
     .filter(({ field }) => !known.has(field));
   return { value: null, faults: [...read.faults, ...faults] };

@@ -23,6 +23,7 @@ export class YamlSource {
   readonly raw: unknown;
   /** What is wrong with the YAML itself. */
   readonly faults: readonly DeskFault[];
+  #expanded: DeskFault | null = null;
   readonly #document: Document;
   readonly #lines = new LineCounter();
 
@@ -34,6 +35,7 @@ export class YamlSource {
     this.#document = parseDocument(shown, { schema: 'failsafe', lineCounter: this.#lines });
     this.faults = text.length > TEXT_MAX ? [this.#tooLong()] : this.#broken();
     this.raw = this.faults.length === 0 ? this.#read() : undefined;
+    if (this.#expanded !== null) this.faults = [this.#expanded];
   }
 
   /** A fault at a path; the value is what the file says there, unless another one is given. */
@@ -121,7 +123,13 @@ export class YamlSource {
   }
 
   #read(): unknown {
-    return this.#document.toJS({ maxAliasCount: 100 });
+    try {
+      return this.#document.toJS({ maxAliasCount: 100 });
+    } catch {
+      const accepted = 'aliases that stand for no more than a hundred values';
+      this.#expanded = { file: this.file, line: 1, column: 1, field: 'YAML', seen: '*', accepted };
+      return undefined;
+    }
   }
 
   #broken(): readonly DeskFault[] {

@@ -39,6 +39,7 @@ test.each([
   ['{"do":"sell"}', 'do: sell'],
   ['{"do":"kill"}', 'scope'],
   ['{"do":"rearm","scope":"book"}', 'person'],
+  ['{"do":"values","source":"chain","time":1,"values":{"x":null}}', 'x is null'],
 ])('%s is refused', (line, says) => {
   expect(readWish(line)).toContain(says);
 });

@@ -15,7 +15,14 @@ export type Wish =
       readonly flatten: boolean;
       readonly person: string;
     }
-  | { readonly do: 'rearm'; readonly scope: string; readonly person: string };
+  | { readonly do: 'rearm'; readonly scope: string; readonly person: string }
+  /** Numbers that modules may name: gauges, on-chain values; `time` is Unix ms at the source. */
+  | {
+      readonly do: 'values';
+      readonly source: string;
+      readonly time: number;
+      readonly values: Readonly<Record<string, number>>;
+    };
 
 /** What is answered: plain, as it is written. */
 export type WishAnswer =
@@ -40,13 +47,26 @@ export function readWish(line: string): Wish | string {
   }
   const { do: what, scope, person, flatten } = given ?? {};
   if (what === 'status') return { do: 'status' };
+  if (what === 'values') return readValues(given);
   if (what !== 'kill' && what !== 'rearm')
-    return `do: ${String(what)}; accepted: status, kill, rearm`;
+    return `do: ${String(what)}; accepted: status, kill, rearm, values`;
   if (typeof scope !== 'string' || scope === '')
     return 'scope: nothing; accepted: a text such as book';
   if (typeof person !== 'string' || person === '') return 'person: nothing; accepted: a name';
   if (what === 'rearm') return { do: 'rearm', scope, person };
   return { do: 'kill', scope, person, flatten: flatten === true };
+}
+
+/** Values of a source; one of them that is no number spoils them all. */
+function readValues({ source, time, values }: Record<string, unknown>): Wish | string {
+  if (typeof source !== 'string' || source === '') return 'source: nothing; accepted: a name';
+  if (typeof time !== 'number' || !(time > 0)) return `time: ${String(time)}; accepted: Unix ms`;
+  if (typeof values !== 'object' || values === null) return 'values: none; accepted: {"name": 1.5}';
+  for (const [name, value] of Object.entries(values)) {
+    if (Number.isFinite(value)) continue;
+    return `values: ${name} is ${String(value)}; accepted: a number`;
+  }
+  return { do: 'values', source, time, values: values as Record<string, number> };
 }
 
 /** Opens the socket; a dead one that a crash left is taken over, a live one is not. */

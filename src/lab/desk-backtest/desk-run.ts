@@ -12,9 +12,10 @@ import type { LinearSolver } from '../../core/waterfall/index.ts';
 import type { Clock, Policy, Wake } from '../backtest/index.ts';
 import { isOption, markUnits, type PublicEvent, reportOf } from './commands.ts';
 import type { DeskSample } from './figures.ts';
-import { lotsOf, priceOf, priceUnits, quoteOf, quoteUnits } from './instrument-units.ts';
+import { lotsOf, priceOf, priceUnits, quoteOf } from './instrument-units.ts';
 import { assertKnown } from './lookahead.ts';
 import type { MarketEvent } from './market-event.ts';
+import { PaperModel } from './paper-model.ts';
 import { type Report, TouchVenue } from './touch-venue.ts';
 import type { TouchTerms, TradedInstrument } from './venue-terms.ts';
 
@@ -50,6 +51,15 @@ const observer = ({ instrument, band }: DeskRunTerms['measure']): ModuleTerms =>
     ],
   });
 
+const venueOf = (
+  traded: readonly TradedInstrument[],
+  capital: Readonly<Record<string, bigint>>,
+  execution: TouchTerms,
+): TouchVenue =>
+  execution.model === 'paper'
+    ? new PaperModel(traded, capital, execution)
+    : new TouchVenue(traded, capital, execution);
+
 /** One run of one desk over one market. */
 export class DeskRun implements Policy<MarketEvent> {
   // state
@@ -59,7 +69,6 @@ export class DeskRun implements Policy<MarketEvent> {
   readonly denials = new Map<string, number>(); //  by constraint
   readonly fired = new Map<string, number>(); //    by module and rung
   readonly alerts: string[] = [];
-  funding = 0; //                                   received, quote currency
   private now = Number.NEGATIVE_INFINITY; //        Unix ms of the moment that is under way
   private ratio = Number.NaN; //                    least margin ratio of the moment
   private isValued = false; //                      an option was marked in this moment
@@ -79,7 +88,7 @@ export class DeskRun implements Policy<MarketEvent> {
     const { desk, traded, execution, solver, measure } = terms;
     const modules = [...desk.modules, observer(measure)];
     this.desk = new Desk({ ...desk, modules }, { journal: JOURNAL, solver });
-    this.venue = new TouchVenue(traded, desk.capital, execution);
+    this.venue = venueOf(traded, desk.capital, execution);
     this.capital = this.venue.accounts.equity();
     this.measured = this.venue.accounts.row(measure.instrument);
     this.hasOptions = traded.some(({ instrument }) => isOption(instrument));
@@ -127,7 +136,7 @@ export class DeskRun implements Policy<MarketEvent> {
       case 'quote': {
         const row = accounts.row(event.instrument);
         if (event.seen !== 'desk-only') {
-          if (this.isMarked[row] === false) this.markByMiddle(row, event);
+          if (this.isMarked[row] === false) this.markByMiddle(row, event, clock);
           this.tellAll(this.venue.quote(row, event, time), clock);
         }
         if (event.seen !== 'venue-only') this.tellPublic(event, row, clock);
@@ -138,7 +147,8 @@ export class DeskRun implements Policy<MarketEvent> {
         this.isMarked[row] = true;
         this.isValued ||= isOption(accounts.instrument(row));
         if (event.seen !== 'desk-only') {
-          this.venue.mark(row, markUnits(accounts.instrument(row), event.mark), event.index);
+          const mark = markUnits(accounts.instrument(row), event.mark);
+          this.tellAll(this.venue.mark(row, mark, event.index, time), clock);
         }
         if (event.seen !== 'venue-only') this.tellPublic(event, row, clock);
         return;
@@ -147,9 +157,12 @@ export class DeskRun implements Policy<MarketEvent> {
       case 'volume':
         this.tellPublic(event, accounts.row(event.instrument), clock);
         return;
-      case 'funding':
-        this.pay(event, clock);
+      case 'funding': {
+        const row = accounts.row(event.instrument);
+        this.tellAll(this.venue.fund(row, event.rate, time), clock);
+        this.tellPublic(event, row, clock);
         return;
+      }
       case 'owner-trade': {
         const row = accounts.row(event.instrument);
         const lots = lotsOf(accounts.instrument(row), event.size);
@@ -177,23 +190,15 @@ export class DeskRun implements Policy<MarketEvent> {
   }
 
   /** A venue that states no mark is valued as the desk does it: at the middle, rounded down. */
-  private markByMiddle(row: number, quote: { readonly bid: number; readonly ask: number }): void {
+  private markByMiddle(
+    row: number,
+    quote: { readonly bid: number; readonly ask: number },
+    clock: Clock,
+  ): void {
     const of = this.venue.accounts.instrument(row);
     if (!(quote.bid > 0 && quote.ask > 0)) return;
     const sum = priceUnits(of, quote.bid, 'down') + priceUnits(of, quote.ask, 'up');
-    this.venue.mark(row, sum / 2n, 0);
-  }
-
-  private pay(event: Extract<MarketEvent, { kind: 'funding' }>, clock: Clock): void {
-    const { accounts } = this.venue;
-    const row = accounts.row(event.instrument);
-    const { id, venue } = accounts.instrument(row);
-    const amount = -quoteUnits(quoteOf(accounts.value(row)) * event.rate) as bigint;
-    if (amount !== 0n) {
-      this.funding += quoteOf(amount);
-      this.tellAll([this.venue.cash(venue, 'funding', `${id} ${event.time}`, amount)], clock);
-    }
-    this.tellPublic(event, row, clock);
+    this.tellAll(this.venue.mark(row, sum / 2n, 0, clock.time), clock);
   }
 
   private deleverage(instrument: string, share: number, clock: Clock): void {
@@ -284,15 +289,21 @@ export class DeskRun implements Policy<MarketEvent> {
         const sent = { kind: 'report-order', client, status: 'sent' } as const;
         this.queue.push({ ...sent, filled: 0n as Lots, order: '', reason: '' });
         this.venue.send(event, clock.time);
-        if (this.terms.execution.against === 'next') return;
+        if (this.venue.looks === 'at-quotes') return;
         clock.wake(clock.time + this.terms.execution.latencyMs, 'arrive');
         return;
       }
       case 'cancel-intent':
-        this.queue.push(...this.venue.cancel(event.instrument, event.client));
+        this.queue.push(...this.venue.cancel(event.instrument, event.client, clock.time));
         return;
       case 'leverage-intent':
-        this.setLeverage(event.instrument, event.leverage);
+        this.queue.push(
+          ...this.venue.setLeverage(
+            this.venue.accounts.row(event.instrument),
+            Math.max(1, Math.floor(event.leverage)),
+            clock.time,
+          ),
+        );
         return;
       case 'transfer-intent':
         this.transfers.set(event.client, event);
@@ -311,11 +322,6 @@ export class DeskRun implements Policy<MarketEvent> {
         throw new RangeError(`the desk refuses: ${event.says}`);
       default:
     }
-  }
-
-  private setLeverage(instrument: string, leverage: number): void {
-    const { accounts } = this.venue;
-    accounts.leverages[accounts.row(instrument)] = Math.max(1, Math.floor(leverage));
   }
 
   /** Keeps how the moment that is over was left. */
@@ -339,6 +345,7 @@ export class DeskRun implements Policy<MarketEvent> {
 
   /** The desk's own books against the venue's: to the last unit, and to the last lot. */
   private assertBooks(): void {
+    this.venue.assertKept();
     const { book } = this.desk.state;
     const { accounts } = this.venue;
     for (const [venue, amount] of accounts.cash) {

@@ -43,11 +43,11 @@ export async function runVariant(
     ...{ desk, traded, execution, ticks, solver, measure: { instrument, band } },
   });
   await runBacktest({ feeds, policy: run });
-  const { samples, funding } = run;
-  const { trades } = run.venue;
+  const { samples } = run;
+  const { trades, funded } = run.venue;
   return {
     name,
-    figures: figuresOf(samples, trades, funding, measure.stepMs),
+    figures: figuresOf(samples, trades, funded, measure.stepMs),
     denials: sorted(run.denials),
     fired: sorted(run.fired),
     eventHash: run.desk.eventHash(),

@@ -149,6 +149,7 @@ export const STUDY_SCHEMA = section('A study of a desk.', {
   happenings: list('What happens at times.', 'a list', happening).optional(),
   values: list('Names that sources state.', 'a list of names', text('A name.')).optional(),
   execution: section('How the venue trades.', {
+    model: choice('Touch, or the matching exchange. Default touch.', ['touch', 'paper']).optional(),
     latencyMs: time('From decision to venue, ms.', 60_000),
     against: choice('The quote that an order meets.', ['next', 'present']),
     depthShare: real('Most of the touch that one order takes; 0: no limit.', { from: 0, to: 1e6 }),

@@ -227,7 +227,8 @@ function variantsOf(text: Text, traded: readonly TradedInstrument[]): StudyVaria
 function executionOf({ execution }: StudyFields): TouchTerms {
   const { latencyMs, against, depthShare, liquidationBp, transferMs } = execution;
   const liquidationPpm = ppmOf(liquidationBp);
-  return { latencyMs, against, depthShare, liquidationPpm, transferMs };
+  const model = execution.model ?? 'touch';
+  return { model, latencyMs, against, depthShare, liquidationPpm, transferMs };
 }
 
 /**

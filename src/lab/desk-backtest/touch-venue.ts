@@ -58,11 +58,14 @@ export class TouchVenue {
   readonly trades: VenueTrade[] = [];
   readonly quotes: Touch[]; //               by instrument
   readonly down = new Set<string>(); //      venues that answer nobody
+  funded = 0; //                             funding received, quote currency
   private readonly orders = new Map<string, Resting>();
   private readonly indexes: number[]; //     quote currency, 0: none
   private count = 0; //                      trades, for their ids
   // fixed
-  private readonly terms: TouchTerms;
+  protected readonly terms: TouchTerms;
+  /** Whether orders are looked at when they arrive, or at the next quote alone. */
+  readonly looks: 'at-arrival' | 'at-quotes';
 
   constructor(
     traded: readonly TradedInstrument[],
@@ -71,6 +74,7 @@ export class TouchVenue {
   ) {
     this.accounts = new Accounts(traded, capital);
     this.terms = terms;
+    this.looks = terms.against === 'present' ? 'at-arrival' : 'at-quotes';
     this.quotes = traded.map(() => EMPTY);
     this.indexes = traded.map(() => 0);
   }
@@ -89,9 +93,23 @@ export class TouchVenue {
     return reports;
   }
 
-  mark(row: number, mark: bigint, index: number): void {
+  /** Takes a mark; `index` is 0 where there is none. */
+  mark(row: number, mark: bigint, index: number, _time: number): Report[] {
     this.accounts.marks[row] = mark;
     if (index > 0) this.indexes[row] = index;
+    return [];
+  }
+
+  setLeverage(row: number, leverage: number, _time: number): Report[] {
+    this.accounts.leverages[row] = leverage;
+    return [];
+  }
+
+  /** Pays funding on what is held. */
+  fund(row: number, rate: number, time: number): Report[] {
+    const { id, venue } = this.accounts.instrument(row);
+    const amount = -quoteUnits(quoteOf(this.accounts.value(row)) * rate) as bigint;
+    return amount === 0n ? [] : [this.cash(venue, 'funding', `${id} ${time}`, amount)];
   }
 
   /** Takes an order of the desk. */
@@ -110,7 +128,7 @@ export class TouchVenue {
   }
 
   /** Takes orders back: one, or all of an instrument. */
-  cancel(instrument: string, client: string): Report[] {
+  cancel(instrument: string, client: string, _time: number): Report[] {
     return [...this.orders.values()]
       .filter(({ intent }) =>
         client === '' ? intent.instrument === instrument : intent.client === client,
@@ -231,8 +249,22 @@ export class TouchVenue {
     by: Trader,
     time: number,
   ): Report {
-    const instrument = this.accounts.instrument(row);
     const fee = by === 'settlement' ? 0n : this.feeOf(row, lots, price, ratePpm);
+    return this.book(client, row, lots, price, fee, { touch, middle }, by, time);
+  }
+
+  /** Books a trade whose fee is known, and says it. */
+  protected book(
+    client: string,
+    row: number,
+    lots: bigint,
+    price: bigint,
+    fee: bigint,
+    { touch, middle }: Pick<TouchFill, 'touch' | 'middle'>,
+    by: Trader,
+    time: number,
+  ): Report {
+    const instrument = this.accounts.instrument(row);
     this.accounts.trade(row, lots, price, fee);
     this.count += 1;
     const size = baseOf(instrument, lots);
@@ -299,6 +331,7 @@ export class TouchVenue {
     amount: bigint,
   ): Report {
     this.accounts.add(venue, amount);
+    if (reason === 'funding') this.funded += quoteOf(amount);
     return { kind: 'report-cash', venue, reason, id, amount: amount as QuoteUnits };
   }
 
@@ -310,7 +343,7 @@ export class TouchVenue {
     const reports: Report[] = [];
     for (const row of rows) {
       const { id: instrument } = this.accounts.instrument(row);
-      reports.push(...this.cancel(instrument, ''));
+      reports.push(...this.cancel(instrument, '', time));
       const lots = -(this.accounts.lots[row] as bigint);
       reports.push(...this.force(row, lots, 'liquidation', time, this.terms.liquidationPpm));
       reports.push({ kind: 'report-notice', instrument, notice: 'liquidation' });
@@ -319,4 +352,7 @@ export class TouchVenue {
     if (left < 0n) reports.push(this.cash(venue, 'other', `insurance ${time}`, -left));
     return reports;
   }
+
+  /** Says where what is simulated and what is booked differ; here they are one. */
+  assertKept(): void {}
 }

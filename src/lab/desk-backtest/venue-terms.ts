@@ -17,8 +17,10 @@ export interface TradedInstrument {
   readonly fee: { readonly of: 'value' } | { readonly of: 'option'; readonly ppm: bigint };
 }
 
-/** Terms of the touch model. */
+/** Terms of the execution. */
 export interface TouchTerms {
+  /** `touch`: fills at the touch. `paper`: the matching exchange, for perpetuals of one venue. */
+  readonly model: 'touch' | 'paper';
   /** From the decision until the order is at the venue, ms. */
   readonly latencyMs: number;
   /** `next`: at the first quote after it arrived. `present`: at the quote that stands then. */

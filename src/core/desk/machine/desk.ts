@@ -146,6 +146,13 @@ function refusalOf(
     const says = `${command.kind} of ${command.instrument}, which is no instrument of this desk`;
     return { code: 'unknown-instrument', says };
   }
+  if (command.kind === 'observe-values') {
+    const unknown = Object.keys(command.values).find((name) => !state.terms.values.includes(name));
+    if (unknown !== undefined) {
+      const says = `observe-values of ${unknown}, which is no value that this desk names`;
+      return { code: 'unknown-value', says };
+    }
+  }
   if ('venue' in command && !state.venues.has(command.venue)) {
     const says = `${command.kind} of ${command.venue}, which is no venue of this desk`;
     return { code: 'unknown-venue', says };

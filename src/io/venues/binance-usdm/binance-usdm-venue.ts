@@ -71,6 +71,8 @@ class BinanceUsdmVenue implements Venue {
   readonly abilities = ABILITIES;
   // state
   #streams: Streams | null = null;
+  #connected: Promise<void> | null = null;
+  #listener: VenueListener | null = null;
   #watched: readonly string[] = [];
   #isClosed = false;
   /** Client ids that were sent: the venue takes an id again once its order has ended. */
@@ -99,8 +101,20 @@ class BinanceUsdmVenue implements Venue {
     });
   }
 
+  /** A second call waits for the first: whoever gave up waiting for it may ask again. */
   async connect(symbols: readonly string[], listener: VenueListener): Promise<void> {
-    if (this.#streams !== null) throw new Error(`venue ${this.id} is connected; close it first`);
+    if (this.#connected !== null && this.#listener !== listener) {
+      throw new Error(`venue ${this.id} is connected to another listener; close it first`);
+    }
+    this.#listener = listener;
+    this.#connected ??= this.#connect(symbols, listener).catch((error: unknown) => {
+      this.#connected = null;
+      throw error;
+    });
+    return this.#connected;
+  }
+
+  async #connect(symbols: readonly string[], listener: VenueListener): Promise<void> {
     await this.time();
     await this.#readFundingIntervals();
     const { keys, quotes = 'book-ticker', timeoutMs = 10_000 } = this.#given;
@@ -116,7 +130,6 @@ class BinanceUsdmVenue implements Venue {
       await streams.open(2 * timeoutMs);
     } catch (error) {
       streams.close();
-      this.#streams = null;
       throw error;
     }
   }

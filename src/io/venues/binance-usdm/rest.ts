@@ -132,7 +132,12 @@ export class Rest {
       });
     });
     const timer = setTimeout(() => {
-      sending.destroy(new Error(`no whole answer in ${timeoutMs} ms`));
+      // Without a connection not a byte has left.
+      const isSent = sending.socket !== null && !sending.socket.connecting;
+      const kind = isSent ? 'unknown' : 'unavailable';
+      const what = isSent ? 'whole answer' : 'connection';
+      reject(new VenueError(kind, `${says}: no ${what} in ${timeoutMs} ms`));
+      sending.destroy();
     }, timeoutMs);
     sending.on('error', fail);
     sending.end();
