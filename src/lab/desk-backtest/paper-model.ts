@@ -6,7 +6,6 @@ import {
   type OrderStatus,
 } from '../../core/desk/index.ts';
 import {
-  AMOUNT_MAX,
   formatDecimal,
   type Lots,
   type Ppm,
@@ -35,8 +34,9 @@ const LEVERAGE_MAX = 200;
 const HOUR_MS = 3_600_000;
 
 function bracketsOf({ brackets }: TradedInstrument): readonly PaperBracket[] {
-  return brackets.map(({ ratePpm, amount }, at) => ({
-    valueMax: (brackets[at + 1]?.from ?? AMOUNT_MAX) as QuoteUnits,
+  return brackets.map(({ from, ratePpm, amount }, at) => ({
+    // The last bracket has no end that anybody reaches.
+    valueMax: (brackets[at + 1]?.from ?? 10n * from + 1n) as QuoteUnits,
     ratePpm: ratePpm as Ppm,
     amount: amount as QuoteUnits,
     leverageMax: LEVERAGE_MAX,
