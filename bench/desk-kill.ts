@@ -30,6 +30,7 @@ const CONNECTIONS = 50;
 /** Answers and events of the orders that are to be unknown are lost for so long. */
 const LOSS_MS = 5_000;
 const FAR_MS = 600_000;
+const HEAR_MS_MAX = 30_000;
 
 const instrumentOf = (at: number): DeskInstrument => ({
   ...{ id: `COIN${at}-PERP`, venue: VENUE, symbol: symbolOf(at), underlying: `COIN${at}` },
@@ -59,7 +60,8 @@ interface Timed {
 
 async function hear<K extends FromServer['kind']>(child: ChildProcess, kind: K) {
   for (;;) {
-    const [message] = (await once(child, 'message')) as [FromServer];
+    const signal = AbortSignal.timeout(HEAR_MS_MAX);
+    const [message] = (await once(child, 'message', { signal })) as [FromServer];
     if (message.kind === kind) return message as Extract<FromServer, { kind: K }>;
   }
 }
@@ -159,9 +161,11 @@ async function killOnce(scope: string, folder: string): Promise<Timed> {
     if (refusals.length > 0) throw new Error(`not armed: ${refusals[0]?.says}`);
     await trader.sendAll(0, ORDERS - UNKNOWN, CONNECTIONS);
     await wait(200);
-    tell(child, { kind: 'lose', until: Date.now() + LOSS_MS });
+    const until = Date.now() + LOSS_MS;
+    tell(child, { kind: 'lose', until });
     await wait(100);
     await trader.sendAll(ORDERS - UNKNOWN, ORDERS, CONNECTIONS);
+    await wait(until + 100 - Date.now());
     await refuseOtherOrders(child, trader.desk);
     const seen = hear(child, 'gone');
     const start = process.hrtime.bigint();

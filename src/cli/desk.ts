@@ -58,6 +58,7 @@ function addRun(program: Command): void {
     .option('--market <csv>', 'bars that the paper market follows (default: a seeded walk)')
     .option('--speed <factor>', 'how much faster than real time the bars pass (default: 1)')
     .option('--seed <number>', 'seed of the paper market (default: 1)')
+    .option('--position <id=size...>', 'what the paper account begins with, such as BTC-CALL=-10')
     .option('--seconds <count>', 'stop after so long (default: until interrupted)')
     .option('--serve <port>', 'also serve the paper venue as Binance USD-M on this loopback port')
     .option('--json', 'events as JSON lines')

@@ -159,6 +159,8 @@ test('a desk whose venue must be asked first is not tested', () => {
 
 const manual = (path: string): string => readFileSync(join(ROOT, 'docs', path), 'utf8');
 
+const underlyingOf = (id: string): string => (id.startsWith('ETH') ? 'ETH' : 'BTC');
+
 /** Something for every name that the examples of the manual use. */
 const AROUND = `name: manual
 capital: { paper: 100000 }
@@ -167,7 +169,7 @@ instruments:
 ${['BTC-PERP', 'BTC-PERP-2', 'ETH-PERP', 'CALL-60', 'PUT-55']
   .map(
     (id) =>
-      `  - { id: ${id}, venue: paper, symbol: ${id}, underlying: ${id.startsWith('ETH') ? 'ETH' : 'BTC'},\n` +
+      `  - { id: ${id}, venue: paper, symbol: ${id}, underlying: ${underlyingOf(id)},\n` +
       "      kind: spot, tick: '0.1', step: '0.001', maker: 2bp, taker: 5bp }",
   )
   .join('\n')}

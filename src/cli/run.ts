@@ -1,9 +1,15 @@
 /** `breakwater run`: a desk that watches, decides, and sends what is durable. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { canonicalText, type DeskCommand, type DeskEvent } from '../core/desk/index.ts';
+import {
+  canonicalText,
+  type DeskCommand,
+  type DeskEvent,
+  type DeskTerms,
+} from '../core/desk/index.ts';
 import { SYSTEM_CLOCK } from '../io/desk/clock.ts';
 import { controlPathOf, listenForWishes, type Wish, type WishAnswer } from '../io/desk/control.ts';
+import type { RunnerFault } from '../io/desk/machine.ts';
 import {
   beginDesk,
   type DeskSession,
@@ -16,10 +22,12 @@ import { DeskRunner } from '../io/desk/runner.ts';
 import { openLinearSolver } from '../io/lp/index.ts';
 import { InputError } from '../lab/input-error.ts';
 import { completeTerms, type DeskFileOptions, openDeskFile } from './desk-file.ts';
+import { PAPER_VOLATILITY } from './desk-paper.ts';
 import { deskSummary, shadowText, Tally } from './desk-summary.ts';
-import { type OpenVenues, openVenues, type VenueOptions, wholeOption } from './desk-venues.ts';
+import { type OpenVenues, openVenues, type VenueOptions, type VenueSpec } from './desk-venues.ts';
 import { eventText, type Units, unitsOf } from './desk-words.ts';
 import { EXIT } from './exit.ts';
+import { wholeOption } from './whole-option.ts';
 
 export interface RunOptions extends VenueOptions, DeskFileOptions {
   readonly journal?: string;
@@ -55,6 +63,7 @@ async function openSession(file: string, header: string): Promise<DeskSession> {
 function granted(runner: DeskRunner, tally: Tally, units: Units, wish: Wish): WishAnswer {
   if (wish.do === 'status') return { kind: 'done', says: tally.lines() };
   if (wish.do === 'values') return takenValues(runner, wish);
+  if (wish.do === 'volatility') return takenVolatility(runner, wish);
   const { scope, person } = wish;
   const events =
     wish.do === 'kill'
@@ -81,6 +90,16 @@ function tellEvent(event: DeskEvent, command: DeskCommand, units: Units, isJson:
     const at = new Date(command.time).toISOString().slice(11, 23);
     console.log(`${at}  ${eventText(event, units)}`);
   }
+}
+
+/** The same fault of a venue is told once until it is another. */
+function onceEach(tell: (fault: RunnerFault) => void): (fault: RunnerFault) => void {
+  const last = new Map<string, string>();
+  return (fault) => {
+    if (last.get(fault.venue) === fault.says) return;
+    last.set(fault.venue, fault.says);
+    tell(fault);
+  };
 }
 
 /** Until a signal, the end of the paper market, or the seconds that were asked for. */
@@ -117,14 +136,18 @@ export async function run(file: string, options: RunOptions): Promise<number> {
         tellEvent(event, command, units, isJson);
       }
     },
-    fault: ({ venue, says }) => console.error(`${venue === '' ? 'desk' : venue}: ${says}`),
+    fault: onceEach(({ venue, says }) => {
+      console.error(`${venue === '' ? 'desk' : venue}: ${says}`);
+    }),
   });
   const path = controlPathOf(journalFile);
   const control = await listenForWishes(path, (wish) => granted(runner, tally, units, wish));
   if (!isJson) tellStart(terms.name, journalFile, open, options);
   const end = untilEnd(seconds, open);
+  const stopStating = stateVolatilities(runner, terms, opened.specs);
   await runner.start();
   const why = await end;
+  stopStating();
   await control.close();
   await runner.stop();
   runner.saveSnapshot();
@@ -135,6 +158,42 @@ export async function run(file: string, options: RunOptions): Promise<number> {
     console.log(deskSummary(tally, why, journalFile));
   }
   return EXIT.done;
+}
+
+/** Between two statements of a paper option's volatility, ms. */
+const STATE_MS = 5_000;
+
+/** Paper options trade at one volatility; the desk is told of it as a surface would tell. */
+function stateVolatilities(
+  runner: DeskRunner,
+  terms: DeskTerms,
+  specs: ReadonlyMap<string, VenueSpec>,
+): () => void {
+  const options = terms.instruments.filter(
+    ({ kind, venue }) => (kind === 'call' || kind === 'put') && specs.get(venue)?.kind === 'paper',
+  );
+  const state = (): void => {
+    for (const { id: instrument } of options) {
+      const said = { instrument, source: 'paper', sourceTime: SYSTEM_CLOCK.now() };
+      runner.submit({ kind: 'observe-volatility', ...said, impliedVolatility: PAPER_VOLATILITY });
+    }
+  };
+  if (options.length === 0) return () => {};
+  const timer = setInterval(state, STATE_MS);
+  setTimeout(state, 500).unref();
+  return () => clearInterval(timer);
+}
+
+function takenVolatility(
+  runner: DeskRunner,
+  wish: Extract<Wish, { do: 'volatility' }>,
+): WishAnswer {
+  const { instrument, source, time: sourceTime, value: impliedVolatility } = wish;
+  const said = { instrument, source, sourceTime, impliedVolatility };
+  const events = runner.submit({ kind: 'observe-volatility', ...said });
+  const refused = events.find((event) => event.kind === 'refused');
+  if (refused?.kind === 'refused') return { kind: 'refused', says: refused.says };
+  return { kind: 'done', says: [`volatility of ${instrument}: ${impliedVolatility}`] };
 }
 
 function tellStart(name: string, journal: string, open: OpenVenues, options: RunOptions): void {

@@ -64,8 +64,10 @@ const RISK = strict({
 const TOP = {
   name: name.describe('of the desk'),
   about: text.optional(),
-  capital: z.record(z.string(), quote).describe('quote currency at each venue at the start'),
-  venues: z.record(z.string(), VENUE),
+  capital: z
+    .record(z.string(), quote, { error: 'amounts by venue' })
+    .describe('quote currency at each venue at the start'),
+  venues: z.record(z.string(), VENUE, { error: 'venues by name' }),
   values: names.optional().describe('names that sources state: gauges, on-chain values'),
   rate: share.optional().describe('interest a year, of options'),
   risk: RISK.optional(),

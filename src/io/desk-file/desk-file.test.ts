@@ -154,6 +154,16 @@ test.each([
   ['something that is no module', '  - hello\n', ['modules[0] is hello, accepted: a module']],
   ['an import that is not there', '  - import: ./nope.ts\n', ['a file that is there']],
   ['an import of another kind', '  - import: ./nope.py\n', ['ends in .ts']],
+  [
+    'a list of conditions that can never be enough',
+    rung("enter: { atLeast: 3, of: ['delta > 1.0'] }"),
+    ['modules[0].ladder[0].enter is {"atLeast":3', 'accepted: { "atLeast": 1 to n'],
+  ],
+  [
+    'a name that every object has',
+    rung("enter: 'constructor > 1.0'"),
+    ['modules[0].ladder[0].enter is constructor, accepted: a name of the vocabulary'],
+  ],
   ['modules that are no list', '  x: 1\n', ['a list of modules']],
 ] as const)('%s is refused with its place', async (_, modules, parts) => {
   const faults = await faultsOf(deskText(modules));
@@ -212,6 +222,10 @@ test.each([
   ['nothing', ''],
   ['a list', '- a\n'],
   ['one word', 'hello'],
+  ['a tag', 'name: !!binary x\n'],
+  ['brackets without end', '['.repeat(20_000)],
+  ['two documents', 'name: a\n---\nname: b\n'],
+  ['names of every object', '__proto__: 1\nconstructor: 2\n'],
   ['a bomb of aliases', BOMB],
   ['more than fits', `name: ${'x'.repeat(1_100_000)}`],
 ])('%s is a fault and no crash', async (_, text) => {

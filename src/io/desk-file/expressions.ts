@@ -57,8 +57,8 @@ function expressionsOf({ ladder }: ModuleTerms): readonly Expression[] {
 /** Why a name is not known here, and which one may have been meant. */
 function unknownText(name: string, known: readonly string[], scope: string): string {
   const base = name.replace(/_(before|rank)$/, '');
-  const word = (VOCABULARY as Readonly<Record<string, Word>>)[base];
-  if (word !== undefined) {
+  if (Object.hasOwn(VOCABULARY, base)) {
+    const word = (VOCABULARY as Readonly<Record<string, Word>>)[base] as Word;
     const of = word.scope === 'book' || word.scope === 'module' ? 'any module' : word.scope;
     return `a name of the scope ${scope}; ${base} is a word of the scope ${of}`;
   }
@@ -116,8 +116,3 @@ export function expressionFaults(
   const known = namesFor(kind, [...own, ...around.values]);
   return expressionsOf(terms).flatMap((each) => faultsOf(each, known, terms.scope));
 }
-
-/** Whether a path of the terms is that of an expression. */
-export const isExpression = (at: string): boolean =>
-  /^ladder\.\d+\.(enter|leave)(\.|$)/.test(at) ||
-  /^ladder\.\d+\.respond\.\d+\.(share|exposure|amount)$/.test(at);

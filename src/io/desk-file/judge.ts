@@ -9,7 +9,7 @@ import {
   type Surroundings,
 } from '../../core/desk/index.ts';
 import type { DeskFault } from './desk-fault.ts';
-import { expressionFaults, isExpression } from './expressions.ts';
+import { expressionFaults } from './expressions.ts';
 import { filePath } from './module-fields.ts';
 import { nearestText } from './nearest.ts';
 import { shareText, timeText } from './unit-text.ts';
@@ -35,23 +35,28 @@ export interface Judged {
 export function judgeModules(judged: Judged): readonly DeskFault[] {
   const { source, modules, instruments, around } = judged;
   const shape = { venues: [], instruments, modules: modules.map(({ terms }) => terms) };
-  const each = modules.flatMap((module) => [
-    ...expressionFaults(module.terms, around).map(({ at, word, seen, accepted }) =>
-      placed(source, module, { at, seen, accepted }, word),
-    ),
-    ...plainFaults(module.terms, around).map((fault) => placed(source, module, fault, '')),
-  ]);
+  const each = modules.flatMap((module) => {
+    const expressions = expressionFaults(module.terms, around);
+    // What is said of an expression word by word need not be said of it as a whole.
+    const isSaid = (at: string): boolean =>
+      expressions.some((fault) => fault.at === at || fault.at.startsWith(`${at}.`));
+    const plain = plainFaults(module.terms, around).filter(({ at }) => !isSaid(at));
+    return [
+      ...expressions.map(({ word, ...fault }) => placed(source, module, fault, word)),
+      ...plain.map((fault) => placed(source, module, fault, '')),
+    ];
+  });
   const between = conflictsOf(shape)
     .filter(({ at }) => at.startsWith('modules.'))
     .map((conflict) => placedConflict(judged, conflict));
   return [...each, ...between];
 }
 
-/** What the core says, without what is said better of expressions. */
+/** What the core says. */
 function plainFaults(terms: ModuleTerms, around: Surroundings): readonly ModuleFault[] {
   try {
     const { faults } = readModule(terms, around);
-    return faults.filter(({ at }) => !isExpression(at)).map((fault) => explained(fault, terms));
+    return faults.map((fault) => explained(fault, terms));
   } catch {
     // Code may give anything; a file of YAML was checked field by field.
     return [{ at: '', seen: terms.id, accepted: 'terms of a module, made with defineModule' }];

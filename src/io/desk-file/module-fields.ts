@@ -96,7 +96,7 @@ const RUNG = strict({
   samples: strict({ least: whole, of: whole }).optional(),
   latch: truth.optional().describe('stays until two persons re-arm it'),
   every: duration.optional().describe('responds again so often while it holds; 0: once'),
-  respond: z.array(RESPONSE),
+  respond: z.array(RESPONSE, { error: 'a list of responses' }),
 });
 
 const INDICATORS = ['EMA', 'SMA', 'RSI', 'ATR', 'BOLLINGER_WIDTH', 'ROC', 'STDEV'] as const;
@@ -144,11 +144,11 @@ export const WRITTEN = strict({
   id: name,
   about: text.optional(),
   scope: name.describe('book, venue:NAME, underlying:NAME or instrument:ID'),
-  parameters: z.record(z.string(), parameter).optional(),
-  indicators: z.record(z.string(), INDICATOR).optional(),
+  parameters: z.record(z.string(), parameter, { error: 'numbers by name' }).optional(),
+  indicators: z.record(z.string(), INDICATOR, { error: 'indicators by name' }).optional(),
   band: BAND.optional(),
   gapMax: duration.optional(),
-  ladder: z.array(RUNG),
+  ladder: z.array(RUNG, { error: 'a list of rungs' }),
   limits: LIMITS.optional(),
   execution: EXECUTION.optional(),
 });

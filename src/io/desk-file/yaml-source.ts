@@ -14,6 +14,9 @@ export const fieldText = (path: Path): string =>
 /** Largest file that is read, characters. */
 const TEXT_MAX = 1_000_000;
 
+/** Faults of the YAML itself that are told. */
+const FAULTS_MAX = 10;
+
 /** A text that was parsed. */
 export class YamlSource {
   // fixed
@@ -32,7 +35,10 @@ export class YamlSource {
     this.text = text;
     const shown = text.length > TEXT_MAX ? '' : text;
     // Dots, dates and words stay texts: 0.10 is 0.10, and no is no.
-    this.#document = parseDocument(shown, { schema: 'failsafe', lineCounter: this.#lines });
+    this.#document = parseDocument(shown, {
+      ...{ schema: 'failsafe', resolveKnownTags: false, logLevel: 'error' },
+      lineCounter: this.#lines,
+    });
     this.faults = text.length > TEXT_MAX ? [this.#tooLong()] : this.#broken();
     this.raw = this.faults.length === 0 ? this.#read() : undefined;
     if (this.#expanded !== null) this.faults = [this.#expanded];
@@ -133,7 +139,8 @@ export class YamlSource {
   }
 
   #broken(): readonly DeskFault[] {
-    return [...this.#document.errors, ...this.#document.warnings].map((error) => ({
+    const told = [...this.#document.errors, ...this.#document.warnings].slice(0, FAULTS_MAX);
+    return told.map((error) => ({
       file: this.file,
       line: error.linePos?.[0].line ?? 1,
       column: error.linePos?.[0].col ?? 1,

@@ -22,6 +22,14 @@ export type Wish =
       readonly source: string;
       readonly time: number;
       readonly values: Readonly<Record<string, number>>;
+    }
+  /** Implied volatility of an option, a year as a fraction. */
+  | {
+      readonly do: 'volatility';
+      readonly source: string;
+      readonly time: number;
+      readonly instrument: string;
+      readonly value: number;
     };
 
 /** What is answered: plain, as it is written. */
@@ -47,9 +55,9 @@ export function readWish(line: string): Wish | string {
   }
   const { do: what, scope, person, flatten } = given ?? {};
   if (what === 'status') return { do: 'status' };
-  if (what === 'values') return readValues(given);
+  if (what === 'values' || what === 'volatility') return readStatement(given);
   if (what !== 'kill' && what !== 'rearm')
-    return `do: ${String(what)}; accepted: status, kill, rearm, values`;
+    return `do: ${String(what)}; accepted: status, kill, rearm, values, volatility`;
   if (typeof scope !== 'string' || scope === '')
     return 'scope: nothing; accepted: a text such as book';
   if (typeof person !== 'string' || person === '') return 'person: nothing; accepted: a name';
@@ -57,14 +65,20 @@ export function readWish(line: string): Wish | string {
   return { do: 'kill', scope, person, flatten: flatten === true };
 }
 
-/** Values of a source; one of them that is no number spoils them all. */
-function readValues({ source, time, values }: Record<string, unknown>): Wish | string {
+/** What a source states; one value that is no number spoils them all. */
+function readStatement(given: Record<string, unknown>): Wish | string {
+  const { source, time, values, instrument, value } = given;
   if (typeof source !== 'string' || source === '') return 'source: nothing; accepted: a name';
   if (typeof time !== 'number' || !(time > 0)) return `time: ${String(time)}; accepted: Unix ms`;
+  if (given['do'] === 'volatility') {
+    const isRight = typeof instrument === 'string' && typeof value === 'number';
+    const accepted = 'accepted: "instrument" as a text, "value" as a number';
+    return isRight ? { do: 'volatility', source, time, instrument, value } : accepted;
+  }
   if (typeof values !== 'object' || values === null) return 'values: none; accepted: {"name": 1.5}';
-  for (const [name, value] of Object.entries(values)) {
-    if (Number.isFinite(value)) continue;
-    return `values: ${name} is ${String(value)}; accepted: a number`;
+  for (const [name, number] of Object.entries(values)) {
+    if (Number.isFinite(number)) continue;
+    return `values: ${name} is ${String(number)}; accepted: a number`;
   }
   return { do: 'values', source, time, values: values as Record<string, number> };
 }

@@ -167,6 +167,7 @@ export class DeskRun implements Policy<MarketEvent> {
         const row = accounts.row(event.instrument);
         const lots = lotsOf(accounts.instrument(row), event.size);
         this.tellAll(this.venue.force(row, lots, 'owner', time), clock);
+        this.awaitArrival(clock);
         return;
       }
       case 'deleverage':
@@ -279,6 +280,11 @@ export class DeskRun implements Policy<MarketEvent> {
     this.isTelling = false;
   }
 
+  private awaitArrival(clock: Clock): void {
+    if (this.venue.looks === 'at-quotes') return;
+    clock.wake(clock.time + this.terms.execution.latencyMs, 'arrive');
+  }
+
   private act(event: DeskEvent, clock: Clock): void {
     const count = (map: Map<string, number>, key: string): void => {
       map.set(key, (map.get(key) ?? 0) + 1);
@@ -289,8 +295,7 @@ export class DeskRun implements Policy<MarketEvent> {
         const sent = { kind: 'report-order', client, status: 'sent' } as const;
         this.queue.push({ ...sent, filled: 0n as Lots, order: '', reason: '' });
         this.venue.send(event, clock.time);
-        if (this.venue.looks === 'at-quotes') return;
-        clock.wake(clock.time + this.terms.execution.latencyMs, 'arrive');
+        this.awaitArrival(clock);
         return;
       }
       case 'cancel-intent':

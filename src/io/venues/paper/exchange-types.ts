@@ -46,6 +46,16 @@ export interface PaperMarket extends PaperTerms {
   readonly brackets: readonly PaperBracket[];
   readonly leverageStart: number;
   readonly fundingIntervalMs: number;
+  /**
+   * What it is called in the list, where it stands for something else: an option is traded here like
+   * any other price, and is margined by its value.
+   */
+  readonly listedAs?: {
+    readonly kind: 'spot' | 'perpetual' | 'future' | 'call' | 'put';
+    /** Unix ms; 0 where it does not end. */
+    readonly expiry: number;
+    readonly strike: PriceUnits;
+  };
 }
 
 export type OrderType = 'limit' | 'market' | 'liquidation';

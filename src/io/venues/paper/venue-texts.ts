@@ -33,15 +33,15 @@ export const instrumentOf = (market: PaperMarket): VenueInstrument => ({
   symbol: market.symbol,
   base: market.base,
   quote: market.quote,
-  kind: 'perpetual',
+  kind: market.listedAs?.kind ?? 'perpetual',
   tick: priceText(market, market.tick),
   step: sizeText(market, market.step),
   sizeMin: sizeText(market, market.sizeMin),
   notionalMin: moneyText(market.notionalMin),
   maker: formatDecimal(market.makerPpm, PPM_DECIMALS),
   taker: formatDecimal(market.takerPpm, PPM_DECIMALS),
-  expiry: 0,
-  strike: '0',
+  expiry: market.listedAs?.expiry ?? 0,
+  strike: priceText(market, market.listedAs?.strike ?? 0n),
   isTrading: market.isTrading,
 });
 
