@@ -1,4 +1,6 @@
 /** The desk that is measured: a perpetual, twenty options around it, and a delta band over both. */
+
+import { Desk, type DeskCommand, type DeskInstrument } from '../src/core/desk/index.ts';
 import {
   AT_ONCE,
   BTC_PERP,
@@ -7,7 +9,6 @@ import {
   moduleOf,
   rung,
 } from '../src/core/desk/machine/desks.contract.ts';
-import { Desk, type DeskCommand, type DeskInstrument } from '../src/core/desk/index.ts';
 import type { Lots, PriceUnits, QuoteUnits } from '../src/core/money/index.ts';
 import { Random } from '../src/core/numeric/index.ts';
 
@@ -58,7 +59,11 @@ export function openBenchDesk(journal: string, now: number) {
     capital: { [VENUE]: 100_000_000_000_00n as QuoteUnits },
   });
   const solver = () => ({ kind: 'unsolved', status: 'not open' }) as const;
-  return { desk: new Desk(terms, { journal, solver }), instruments, setting: setting(options, now) };
+  return {
+    desk: new Desk(terms, { journal, solver }),
+    instruments,
+    setting: setting(options, now),
+  };
 }
 
 /** What is known before the first quote. */

@@ -1,7 +1,7 @@
 /**
- * The venue of the kill bench, in a process of its own: a paper exchange behind its server. It tells
- * when cancels reach the exchange and when the last order is gone, by a clock of the machine that
- * is the same in all processes.
+ * The venue of the kill bench, in a process of its own: a paper exchange behind its server. It
+ * tells when cancels reach the exchange and when the last order is gone, by a clock of the machine
+ * that is the same in all processes.
  */
 import type { Lots, Ppm, PriceUnits, QuoteUnits } from '../src/core/money/index.ts';
 import { PaperExchange, type PaperMarket } from '../src/io/venues/paper/index.ts';

@@ -128,9 +128,9 @@ class Trader {
     const instrument = INSTRUMENTS[number % MARKETS] as DeskInstrument;
     const client = clientIdOf(this.#journalId, 0, number);
     const intent = {
-      ...{ client, instrument: instrument.id, side: 'buy', size: 10n as Lots } as const,
+      ...({ client, instrument: instrument.id, side: 'buy', size: 10n as Lots } as const),
       ...{ limit: (9_000n + BigInt(number % 500)) as PriceUnits, reduceOnly: false },
-      ...{ timeInForce: 'until-cancelled', module: MAKER.id } as const,
+      ...({ timeInForce: 'until-cancelled', module: MAKER.id } as const),
     };
     desk.orders.intend(intent, desk.seq, Date.now());
     const told = { filled: 0n as Lots, order: '', reason: '' };

@@ -41,6 +41,8 @@ interface Run {
   readonly all: Float64Array;
   /** Of the frames that led to an order, until its bytes might leave. */
   readonly orders: Float64Array;
+  /** Share of the time for which the thread, which never sleeps, had a core. */
+  readonly core: number;
 }
 
 interface Waiting {
@@ -136,7 +138,12 @@ class Line implements Door {
 }
 
 /** Offers frames at the rate, each due at its time whatever became of those before. */
-function offer(frames: readonly string[], start: number, take: (frame: string, due: number) => void, between: () => void): Float64Array {
+function offer(
+  frames: readonly string[],
+  start: number,
+  take: (frame: string, due: number) => void,
+  between: () => void,
+): Float64Array {
   const latencies = new Float64Array(frames.length);
   for (let at = 0; at < frames.length; at += 1) {
     const due = at * INTERVAL_MS;
@@ -159,13 +166,16 @@ function runDesk(frames: readonly string[], journal: SqliteJournal | null): Run 
     line.release();
     line.answer();
   };
+  const before = process.threadCpuUsage();
   line.start = performance.now();
   const all = offer(frames, line.start, take, between);
   while (!line.isIdle) between();
+  const { user, system } = process.threadCpuUsage(before);
+  const core = (user + system) / 1_000 / (performance.now() - line.start);
   if (line.latencies.length < frames.length / 1_000 || line.bytes === 0) {
     throw new Error(`the desk sent ${line.latencies.length} orders of ${frames.length} frames`);
   }
-  return { all, orders: Float64Array.from(line.latencies) };
+  return { all, orders: Float64Array.from(line.latencies), core };
 }
 
 /** An unmodified ccxt with one market, which is never connected. */
@@ -191,7 +201,10 @@ function openCcxt() {
   return { exchange, client };
 }
 
-function runCcxt({ exchange, client }: ReturnType<typeof openCcxt>, frames: readonly string[]): Float64Array {
+function runCcxt(
+  { exchange, client }: ReturnType<typeof openCcxt>,
+  frames: readonly string[],
+): Float64Array {
   exchange.bidsasks = {};
   const start = performance.now();
   const take = (data: string): void => client.onMessage({ data } as never);
@@ -240,7 +253,8 @@ export function benchDeskLatency(): Row[] {
   }
   const orders = plain.reduce((sum, run) => sum + run.orders.length, 0);
   const what = `${RATE / 1000}k frames/s open loop, ${SECONDS} s, median of ${ROUNDS} rounds`;
-  const note = `${what}, 20 option legs`;
+  const core = Math.round(100 * median(plain.map((run) => run.core)));
+  const note = `${what}, 20 option legs, ${core} % of a core had`;
   const ofOrders = (runs: readonly Run[]): Float64Array[] => runs.map((run) => run.orders);
   const all = plain.map((run) => run.all);
   const ratio = figure(theirs, 0.5) / figure(all, 0.5);

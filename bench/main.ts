@@ -1,6 +1,7 @@
 /** `npm run bench`: every figure that the documents quote, with the machine and the date. */
 import { cpus } from 'node:os';
 import { benchAdl } from './adl.ts';
+import { benchDesk } from './desk.ts';
 import { benchEngine } from './engine.ts';
 import { benchJob } from './job.ts';
 import { benchJournal } from './journal.ts';
@@ -23,6 +24,7 @@ const parts: readonly (readonly [string, () => readonly Row[] | Promise<readonly
   ['portfolio', () => benchPortfolio()],
   ['kernels', () => benchKernels()],
   ['level-2', () => benchLevel2()],
+  ['desk', () => benchDesk()],
 ];
 
 const only = process.argv.slice(2);

@@ -36,7 +36,9 @@ made:
   seed: 1
 happenings:
   - { at: 2026-01-05T00:00:01Z, instrument: BTC-PERP, trade: 10 }
-execution: { model: ${model}, latencyMs: 100, against: present, depthShare: 1, liquidationBp: 100, transferMs: 0 }
+execution:
+  { model: ${model}, latencyMs: 100, against: present, depthShare: 1,
+    liquidationBp: 100, transferMs: 0 }
 ticks: { count: 0, everyMs: 1000 }
 measure: { instrument: BTC-PERP, half: 1, stepMs: 60000 }
 overrides: { execution: { waitsMs: [0, 0, 0] } }
@@ -59,7 +61,7 @@ async function ran(model: 'touch' | 'paper', capital: number, depth: number, imp
   writeFileSync(join(folder, 'brackets.csv'), BRACKETS);
   const study = text(model, capital, depth).replace('leverage: 50,', `leverage: 50, ${impact}`);
   writeFileSync(join(folder, 'study.yaml'), study);
-  return (await runStudy(await loadStudy(join(folder, 'study.yaml')), solver)).variants;
+  return (await runStudy(await loadStudy(join(folder, 'study.yaml'), folder), solver)).variants;
 }
 
 test('with a deep book both give the same trades, costs and profits', async () => {

@@ -1,4 +1,4 @@
-/** The matching exchange as the venue of a backtest: queues, levels, its own margin and insurance. */
+/** The matching exchange as the venue of a backtest: levels, queues, its own margin, insurance. */
 import {
   DESK_QUOTE_DECIMALS,
   foreignClientOf,

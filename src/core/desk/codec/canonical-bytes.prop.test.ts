@@ -14,7 +14,8 @@ function defined(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const fields = Object.entries(value).filter(([, each]) => each !== undefined);
   const sorted = fields.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([name, each]) => `${JSON.stringify(name)}:${defined(each)}`).join(',')}}`;
+  const tagged = (name: string): string => JSON.stringify(name.replace(/^~/, '~~'));
+  return `{${sorted.map(([name, each]) => `${tagged(name)}:${defined(each)}`).join(',')}}`;
 }
 
 /** Any text, also with halves of pairs, quotes, slashes and signs that are not printed. */

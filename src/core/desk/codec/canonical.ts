@@ -14,8 +14,9 @@ export type Plain =
   | readonly Plain[]
   | { readonly [name: string]: Plain | undefined };
 
-/** Marks what JSON cannot say; no field of a desk has this name. */
+/** Marks what JSON cannot say; a field whose own name begins with it has it once more. */
 const TAG = '~';
+const TAG_CODE = TAG.charCodeAt(0);
 
 /** Records with more fields than this are sorted by the runtime. */
 const FIELDS_FEW = 24;
@@ -56,7 +57,8 @@ function recordText(record: Fields): string {
   for (const name of sorted(Object.keys(record))) {
     const value = record[name];
     if (value === undefined) continue;
-    text += `${text.length === 1 ? '' : ','}${quoted(name)}:${canonicalText(value)}`;
+    const field = name.charCodeAt(0) === TAG_CODE ? TAG + name : name;
+    text += `${text.length === 1 ? '' : ','}${quoted(field)}:${canonicalText(value)}`;
   }
   return `${text}}`;
 }
@@ -82,7 +84,16 @@ function revive(_name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const record = value as Readonly<Record<string, string>>;
   if (record[TAG] !== undefined) return BigInt(record[TAG]);
-  return record[`${TAG}f`] === undefined ? value : Number(record[`${TAG}f`]);
+  if (record[`${TAG}f`] !== undefined) return Number(record[`${TAG}f`]);
+  return Array.isArray(value) ? value : withOwnNames(record);
+}
+
+/** A record whose fields have their own names again. */
+function withOwnNames(record: Fields): Fields {
+  const names = Object.keys(record);
+  if (!names.some((name) => name.charCodeAt(0) === TAG_CODE)) return record;
+  const own = (name: string): string => (name.charCodeAt(0) === TAG_CODE ? name.slice(1) : name);
+  return Object.fromEntries(names.map((name) => [own(name), record[name]]));
 }
 
 /** UTF-8 of a text; the same on every machine. */
@@ -143,7 +154,7 @@ export function bytesText(bytes: Uint8Array): string {
   return text;
 }
 
-/** Hash of a text, 32 hexadecimal digits: of its bytes with zeros to whole words, and their count. */
+/** Hash of a text, 32 hexadecimal digits: of its bytes, zeros to whole words, and their count. */
 export function textHash(text: string): string {
   const plain = new Uint8Array(paddedLength(text.length));
   if (writePlain(plain, text)) return paddedHash(plain, text.length);

@@ -112,11 +112,13 @@ export class Book {
     return sum;
   }
 
-  /** Value of one position at its mark, signed. */
+  /** Value of one position at its mark, signed; what was paid where it never had a price. */
   valueOf(row: number): bigint {
     const lots = this.size[row] as bigint;
     if (lots === 0n) return 0n;
-    return lots * this.markets.valuePrice(row) * (this.markets.scale[row] as bigint);
+    const price = this.markets.valuePrice(row);
+    if (price === 0n) return this.entry[row] as bigint;
+    return lots * price * (this.markets.scale[row] as bigint);
   }
 
   equity(): bigint {
@@ -141,12 +143,18 @@ export class Book {
     this.hourProfit = profit;
   }
 
-  /** Falls from peaks as fractions of them; zero before the first look. */
+  /** Falls from peaks as fractions of them; zero before the first look, NaN without money. */
   falls(): { readonly peak: number; readonly day: number; readonly trailing: number } {
     const falls = this.drawdown.falls();
     if (falls === null) return { peak: 0, day: 0, trailing: 0 };
     const { peak, day, trailing } = falls;
-    return { peak: peak.share, day: day.share, trailing: trailing.share };
+    const known = (share: number | null): number => share ?? Number.NaN;
+    return { peak: known(peak.share), day: known(day.share), trailing: known(trailing.share) };
+  }
+
+  /** Begins to measure falls anew: two persons took a stop back knowing what was lost. */
+  restartFalls(): void {
+    this.drawdown = new DrawdownMonitor(TRAILING);
   }
 
   /** Highest equity so far, moved by what came and went. */

@@ -17,7 +17,7 @@ export interface DeskTerms {
   readonly rate: number;
   /** How the loss of an underlying's move is estimated. */
   readonly risk: RiskTerms;
-  /** An account that was not stated for so long counts as one that is not known, ms. */
+  /** An account that was not stated for so long is not known, ms; stated values ten times so. */
   readonly accountAgeMsMax: number;
   /** A venue's position that differs for so long is taken as true, ms. */
   readonly adoptMs: number;

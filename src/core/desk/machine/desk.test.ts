@@ -101,27 +101,21 @@ test('a kill cancels all, lets the scope close only, and flattens when asked', (
   const played = shortCalls();
   played.quote(3_000, CALL.id);
   const [order] = Played.orders(played.said);
-  const events = played.tell({
-    kind: 'kill',
-    time: played.time,
-    scope: 'book',
-    flatten: true,
-    person: 'ada',
-  });
-  expect(events.map(({ kind }) => kind)).toEqual(['killed', 'mode-changed', 'cancel-intent']);
-  played.tell({
-    kind: 'report-order',
-    time: played.time,
-    client: order?.client ?? '',
-    status: 'cancelled',
-    filled: 0n as never,
-    order: '1',
-    reason: '',
-  });
-  const flat = Played.orders(played.said.slice(-1));
-  expect(flat).toMatchObject([
-    { instrument: 'BTC-CALL', side: 'buy', size: 40n, reduceOnly: true, module: '' },
+  const kill = { kind: 'kill', scope: 'book', flatten: true, person: 'ada' } as const;
+  const events = played.tell({ ...kill, time: played.time });
+  expect(events.slice(0, 3).map(({ kind }) => kind)).toEqual([
+    'killed',
+    'mode-changed',
+    'cancel-intent',
   ]);
+  // The call has no order of its own, so it is bought back at once.
+  const flat = { instrument: CALL.id, side: 'buy', size: 40n, reduceOnly: true, module: '' };
+  expect(Played.orders(events)).toMatchObject([flat]);
+  // The hedge was filled before it could be cancelled: that is closed too.
+  played.fill(order?.client ?? '');
+  expect(Played.orders(played.said).at(-1)).toMatchObject({
+    ...{ instrument: 'BTC-PERP', side: 'sell', size: order?.size, reduceOnly: true },
+  });
 });
 
 test('a stop is taken back by two different persons, not by one', () => {

@@ -5,6 +5,7 @@ import { bytesText, canonicalText, canonicalValue, textBytes, textHash } from '.
 import type { DeskCommand, DeskEvent, DeskInstrument } from '../model/index.ts';
 import type { DeskTerms } from './desk-terms.ts';
 import { evaluateAll } from './evaluate.ts';
+import { cancelStrays } from './legs.ts';
 import type { ModuleRun } from './module-run.ts';
 import {
   observeFunding,
@@ -15,7 +16,7 @@ import {
   observeVolatility,
 } from './observations.ts';
 import { flattenScopes, kill, rearm } from './operator.ts';
-import { stepParent } from './parents.ts';
+import { parentsOf, stepParent } from './parents.ts';
 import {
   reportAccount,
   reportCash,
@@ -78,7 +79,7 @@ export class Desk {
     if (refusal !== null) {
       state.emit({ kind: 'refused', ...refusal });
     } else {
-      state.time = command.time;
+      state.time = timeOf(state, command);
       applyTo(state, command);
     }
     this.#hashEvents();
@@ -133,14 +134,28 @@ export class Desk {
 export const decodeCommand = (bytes: Uint8Array): DeskCommand =>
   canonicalValue(bytesText(bytes)) as unknown as DeskCommand;
 
+const isByHand = ({ kind }: DeskCommand): boolean => kind === 'kill' || kind === 'rearm';
+
+/** A stop is taken whatever the clock says; everything else carries a time that was checked. */
+const timeOf = (state: DeskState, command: DeskCommand): number =>
+  isByHand(command) && !isInOrder(state, command.time) ? state.time : command.time;
+
+/** A clock that jumps so far is wrong: taken as true it would shut out everything after it. */
+const JUMP_MS_MAX = 400 * 86_400_000;
+
+const isInOrder = (state: DeskState, time: number): boolean =>
+  Number.isFinite(time) &&
+  time >= state.time &&
+  (state.time === 0 || time - state.time <= JUMP_MS_MAX);
+
 /** Why a command cannot be taken; null: it can. */
 function refusalOf(
   state: DeskState,
   command: DeskCommand,
 ): { readonly code: string; readonly says: string } | null {
-  if (!(command.time >= state.time)) {
+  if (!isInOrder(state, command.time) && !isByHand(command)) {
     const says = `${command.kind} at ${command.time}, the last command was at ${state.time}`;
-    return { code: 'time-went-back', says };
+    return { code: 'time-out-of-order', says };
   }
   if ('instrument' in command && !state.markets.rowOf.has(command.instrument)) {
     const says = `${command.kind} of ${command.instrument}, which is no instrument of this desk`;
@@ -157,7 +172,18 @@ function refusalOf(
     const says = `${command.kind} of ${command.venue}, which is no venue of this desk`;
     return { code: 'unknown-venue', says };
   }
-  return faultyNumber(command);
+  return tooLarge(command) ?? faultyNumber(command);
+}
+
+/** Columns hold 64 bits; a number beyond this would come back as another one. */
+const WHOLE_MAX = 2n ** 62n;
+
+function tooLarge(command: DeskCommand): { readonly code: string; readonly says: string } | null {
+  for (const [name, value] of Object.entries(command)) {
+    if (typeof value !== 'bigint' || (value < WHOLE_MAX && value > -WHOLE_MAX)) continue;
+    return { code: 'out-of-range', says: `${command.kind}: ${name} is ${value}` };
+  }
+  return null;
 }
 
 /** A number that no honest source states. */
@@ -188,7 +214,8 @@ function faultyNumber(
     case 'observe-trade':
       return command.price > 0n && command.size > 0n ? null : fault('size or price', 'not above 0');
     case 'report-fill':
-      return command.price > 0n && command.size !== 0n ? null : fault('size or price', '0');
+      // Options that end worthless are booked at nothing.
+      return command.price >= 0n && command.size !== 0n ? null : fault('size or price', 'none');
     default:
       return null;
   }
@@ -222,6 +249,7 @@ function applyTo(state: DeskState, command: DeskCommand): void {
       return;
     case 'report-position':
       reportPosition(state, command);
+      flattenScopes(state);
       return;
     case 'report-order':
       reportOrder(state, command);
@@ -245,6 +273,7 @@ function applyTo(state: DeskState, command: DeskCommand): void {
       return;
     case 'kill':
       kill(state, command);
+      afterOrders(state);
       return;
     case 'rearm':
       rearm(state, command);
@@ -260,8 +289,9 @@ function afterMarket(state: DeskState, instrument: string): void {
   const row = state.markets.rowOf.get(instrument) as number;
   const { underlying } = state.markets.instruments[row] as DeskInstrument;
   evaluateAll(state, (run) => isOf(state, run, underlying));
-  const parent = state.parents.get(underlying);
-  if (parent !== undefined) stepParent(state, parent);
+  for (const parent of parentsOf(state)) {
+    if (parent.underlying === underlying) stepParent(state, parent);
+  }
   noteDecisions(state);
 }
 
@@ -274,7 +304,8 @@ function isOf(state: DeskState, run: ModuleRun, underlying: string): boolean {
 }
 
 function afterOrders(state: DeskState): void {
-  for (const parent of [...state.parents.values()]) stepParent(state, parent);
+  for (const parent of parentsOf(state)) stepParent(state, parent);
+  cancelStrays(state);
   flattenScopes(state);
   noteDecisions(state);
 }

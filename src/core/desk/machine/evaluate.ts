@@ -1,57 +1,116 @@
 /** Looks at modules, and does what their rungs say. */
-import { type Lots, magnitude, type QuoteUnits } from '../../money/index.ts';
+import type { Lots } from '../../money/index.ts';
 import type { Constraint, DeskInstrument, Evidence } from '../model/index.ts';
-import { clientIdOf } from '../model/index.ts';
 import type { Response, Rung } from '../module/index.ts';
-import { allowedOf, gateOf, isPriced, isReducing, touchOf, type Wanted } from './limits.ts';
+import { allot, setLeverage, transfer } from './capital.ts';
 import type { ModuleRun } from './module-run.ts';
 import { changeMode } from './operator.ts';
-import { openParent, stepParent, valueAt } from './parents.ts';
 import { rowsOf } from './reach.ts';
+import { reviseTrade } from './revise.ts';
 import type { DeskState } from './state.ts';
+import { type Asked, isGated, trade } from './trade.ts';
 import { type Sample, takeSample } from './values.ts';
-import {
-  hedgeWants,
-  holdWants,
-  neutraliseWants,
-  quoteUnitsOf,
-  reduceWants,
-  type Wants,
-} from './wants.ts';
+import { hedgeWants, holdWants, neutraliseWants, reduceWants } from './wants.ts';
 
 /** The same denial is said again after so long, ms: a book is not to be drowned in them. */
 const DENIAL_REPEAT_MS = 60_000;
+/** What had to wait, and a flattening that is not done, is tried again after so long, ms. */
+const TRY_AGAIN_MS = 1_000;
+/** Responses that trade. */
+const TRADES: ReadonlySet<string> = new Set(['hedge', 'neutralise', 'hold', 'reduce', 'flatten']);
 
 /** Takes a sample of one module and acts on what it changed. */
 export function evaluate(state: DeskState, run: ModuleRun): void {
+  if (run.sampledSince === 0) run.sampledSince = state.time;
   const sample = takeSample(state, run);
   sayBlind(state, run);
   const step = run.ladder.step(state.time, run.values);
   const { rungs, terms } = run.module;
-  if (step.from !== step.to && step.from > step.to) {
+  if (step.from > step.to) {
     const left = rungs[step.from] as Rung;
     const evidence = run.evidence(left.leave?.names ?? left.enter.names);
     state.emit({ kind: 'module-left', module: terms.id, rung: left.id, reason: 'left', evidence });
   }
-  if (step.to === -1) return;
-  const rung = rungs[step.to] as Rung;
-  if (step.to > step.from) {
-    const evidence = run.evidence(rung.enter.names);
-    const [condition, since] = [rung.text, step.since];
-    const fired = { module: terms.id, rung: rung.id, condition, since, evidence };
-    state.emit({ kind: 'module-fired', ...fired });
+  reviseTrade(state, sample, step.to);
+  if (step.to === -1) {
+    run.isPending = false;
+    return;
   }
-  if (!step.due) return;
-  run.ladder.responded(state.time);
-  for (const response of rung.responses) respond(state, sample, rung, response);
+  if (step.to > step.from) {
+    for (const at of step.passed) stopOnTheWay(state, sample, at);
+    sayFired(state, run, step.to, step.since);
+  }
+  if (step.due) {
+    run.ladder.responded(state.time);
+    run.triedAt = state.time;
+    run.isPending = respondAll(state, sample, step.to, 'all');
+  } else if (isDueAgain(state, run, step.to)) {
+    run.triedAt = state.time;
+    run.isPending = respondAll(state, sample, step.to, 'trades');
+  }
 }
 
-/** A module that has lost the sight of something that it once saw says so; it does not guess. */
+/** Whether a trade that had to wait, or a flattening that is not done, is to be tried again. */
+function isDueAgain(state: DeskState, run: ModuleRun, at: number): boolean {
+  if (state.time - run.triedAt < TRY_AGAIN_MS) return false;
+  return run.isPending || isFlattening(state, run, at);
+}
+
+function sayFired(state: DeskState, run: ModuleRun, at: number, since: number): void {
+  const rung = run.module.rungs[at] as Rung;
+  const evidence = run.evidence(rung.enter.names);
+  const fired = { module: run.id, rung: rung.id, condition: rung.text, since, evidence };
+  state.emit({ kind: 'module-fired', ...fired });
+}
+
+/** Stops and words of a rung that was passed over by a jump; its trades are for who stands on it. */
+function stopOnTheWay(state: DeskState, sample: Sample, at: number): void {
+  const rung = sample.run.module.rungs[at] as Rung;
+  for (let n = 0; n < rung.responses.length; n += 1) {
+    const response = rung.responses[n] as Response;
+    const isStop = ['mode', 'cancel', 'pause', 'alert'].includes(response.terms.do);
+    if (isStop) respond(state, sample, { rung: at, response: n }, response);
+  }
+}
+
+/** Whether a rung that stands wants its scope flat, and it is not. */
+function isFlattening(state: DeskState, run: ModuleRun, at: number): boolean {
+  const rung = run.module.rungs[at] as Rung;
+  if (!rung.responses.some(({ terms }) => terms.do === 'flatten')) return false;
+  return rowsOf(state, run.module.scope).some((row) => state.book.size[row] !== 0n);
+}
+
+/** Does what a rung says; whether a trade could not be begun yet. */
+function respondAll(
+  state: DeskState,
+  sample: Sample,
+  at: number,
+  which: 'all' | 'trades',
+): boolean {
+  const rung = sample.run.module.rungs[at] as Rung;
+  let isPending = false;
+  for (let n = 0; n < rung.responses.length; n += 1) {
+    const response = rung.responses[n] as Response;
+    if (which === 'trades' && !TRADES.has(response.terms.do)) continue;
+    if (!respond(state, sample, { rung: at, response: n }, response)) isPending = true;
+  }
+  return isPending;
+}
+
+/**
+ * A module that has lost the sight of something that it once saw says so, and so does one that
+ * never saw it; it does not guess.
+ */
 function sayBlind(state: DeskState, run: ModuleRun): void {
   const lost: string[] = [];
+  const isLate = state.time - run.sampledSince > run.module.terms.gapMsMax;
   for (const name of run.module.names) {
     if (!Number.isNaN(run.values[name] as number)) run.seen.add(name);
     else if (run.seen.has(name)) lost.push(name);
+    else if (isLate) {
+      run.seen.add(name); // said once, and again when it is lost after it came
+      lost.push(name);
+    }
   }
   if (lost.length > 0) deny(state, run, 'stale', NOTHING, run.evidence(lost));
 }
@@ -66,10 +125,10 @@ export function deny(
   state: DeskState,
   run: ModuleRun,
   constraint: Constraint,
-  trade: { readonly instrument: string; readonly wanted: bigint; readonly allowed: bigint },
+  asked: { readonly instrument: string; readonly wanted: bigint; readonly allowed: bigint },
   evidence: Evidence = [],
 ): void {
-  const key = `${constraint} ${trade.instrument}`;
+  const key = `${constraint} ${asked.instrument}`;
   const said = run.denied.get(key);
   if (said !== undefined && state.time - said < DENIAL_REPEAT_MS) return;
   run.denied.set(key, state.time);
@@ -77,65 +136,72 @@ export function deny(
     kind: 'action-denied',
     module: run.id,
     constraint,
-    instrument: trade.instrument,
-    wanted: trade.wanted as Lots,
-    allowed: trade.allowed as Lots,
+    instrument: asked.instrument,
+    wanted: asked.wanted as Lots,
+    allowed: asked.allowed as Lots,
     evidence,
   });
 }
 
-const NOTHING = { instrument: '', wanted: 0n, allowed: 0n };
+/** A denial that is about no trade. */
+export const NOTHING = { instrument: '', wanted: 0n, allowed: 0n };
 
-function respond(state: DeskState, sample: Sample, rung: Rung, response: Response): void {
+/** Does one response; false where it has to be tried again. */
+function respond(
+  state: DeskState,
+  sample: Sample,
+  by: Pick<Asked, 'rung' | 'response'>,
+  { terms, amount }: Response,
+): boolean {
   const { run } = sample;
-  const { terms } = response;
-  const amount = response.amount?.value(run.values) ?? Number.NaN;
+  const rung = run.module.rungs[by.rung] as Rung;
+  const value = amount?.value(run.values) ?? Number.NaN;
+  const evidence = run.evidence(rung.enter.names);
+  const asked = { ...by, evidence, urgency: 'normal', legs: 'single' } as const;
   switch (terms.do) {
     case 'hedge':
-      trade(state, sample, rung, hedgeWants(state, sample, terms));
-      return;
-    case 'neutralise':
-      trade(state, sample, rung, neutraliseWants(state, sample, terms));
-      return;
-    case 'reduce':
-      trade(state, sample, rung, reduceWants(state, run, amount));
-      return;
-    case 'flatten':
-      trade(state, sample, rung, reduceWants(state, run, 1));
-      return;
-    case 'hold':
-      trade(state, sample, rung, holdWants(state, sample, terms.instrument, amount));
-      return;
-    case 'set-leverage': {
-      const { instrument, leverage } = terms;
-      state.emit({ kind: 'leverage-intent', module: run.id, instrument, leverage });
-      return;
+      return trade(state, sample, hedgeWants(state, sample, terms), asked);
+    case 'neutralise': {
+      if (isGated(state, sample, sample.underlying?.name ?? '', asked)) return false;
+      const wants = neutraliseWants(state, sample, terms);
+      return trade(state, sample, wants, { ...asked, legs: 'together' });
     }
+    case 'reduce':
+      return trade(state, sample, reduceWants(state, run, value), { ...asked, urgency: 'reduce' });
+    case 'flatten':
+      return flatten(state, sample, asked);
+    case 'hold':
+      return trade(state, sample, holdWants(state, sample, terms.instrument, value), asked);
+    case 'set-leverage':
+      return setLeverage(state, run, terms);
     case 'cancel':
-      cancelScope(state, run);
-      return;
+      return cancelScope(state, run);
     case 'mode':
-      halt(state, run, terms.scope, terms.mode, rung);
-      return;
+      return halt(state, run, terms.scope, terms.mode, rung);
     case 'transfer':
-      transfer(state, run, terms, amount);
-      return;
+      return transfer(state, run, terms, value);
     case 'capital':
-      allot(state, run, amount);
-      return;
+      return allot(state, run, value);
     case 'pause':
       for (const id of terms.modules) pause(state, id, rung.id);
-      return;
+      return true;
     case 'alert': {
       const { severity, text } = terms;
-      const evidence = run.evidence(rung.enter.names);
       state.emit({ kind: 'alert', module: run.id, severity, text, evidence });
-      return;
+      return true;
     }
     default:
-      terms satisfies never;
-      return;
+      return terms satisfies never;
   }
+}
+
+function flatten(state: DeskState, sample: Sample, asked: Asked): boolean {
+  const { run } = sample;
+  if (!isProportionate(state, run)) {
+    deny(state, run, 'proportionality', NOTHING);
+    return true;
+  }
+  return trade(state, sample, reduceWants(state, run, 1), { ...asked, urgency: 'flatten' });
 }
 
 /** Share of the book's equity that the positions of the scope put at risk is enough to stop it. */
@@ -143,7 +209,10 @@ function isProportionate(state: DeskState, run: ModuleRun): boolean {
   const { proportionPpm } = run.module.terms.constraints;
   if (proportionPpm === 0) return true;
   let value = 0n;
-  for (const row of rowsOf(state, run.module.scope)) value += magnitude(state.book.valueOf(row));
+  for (const row of rowsOf(state, run.module.scope)) {
+    const held = state.book.valueOf(row);
+    value += held < 0n ? -held : held;
+  }
   return value * 1_000_000n >= state.book.equity() * BigInt(proportionPpm);
 }
 
@@ -153,12 +222,10 @@ function halt(
   scope: string,
   mode: 'close-only' | 'halted',
   rung: Rung,
-): void {
-  if (!isProportionate(state, run)) {
-    deny(state, run, 'proportionality', NOTHING);
-    return;
-  }
-  changeMode(state, scope, mode, `${run.id} ${rung.id}`);
+): boolean {
+  if (isProportionate(state, run)) changeMode(state, scope, mode, `${run.id} ${rung.id}`);
+  else deny(state, run, 'proportionality', NOTHING);
+  return true;
 }
 
 function pause(state: DeskState, id: string, reason: string): void {
@@ -169,138 +236,11 @@ function pause(state: DeskState, id: string, reason: string): void {
   state.emit({ kind: 'mode-changed', scope, from: 'normal', to: 'halted', reason });
 }
 
-function cancelScope(state: DeskState, run: ModuleRun): void {
+function cancelScope(state: DeskState, run: ModuleRun): boolean {
   for (const row of rowsOf(state, run.module.scope)) {
     const { id: instrument } = state.markets.instruments[row] as DeskInstrument;
     if (state.orders.outstanding([instrument]).length === 0) continue;
     state.emit({ kind: 'cancel-intent', instrument, client: '', all: true });
   }
-}
-
-function transfer(
-  state: DeskState,
-  run: ModuleRun,
-  terms: { readonly from: string; readonly to: string },
-  wanted: number,
-): void {
-  const amount = quoteUnitsOf(wanted);
-  if (amount === null || amount <= 0n) {
-    deny(state, run, 'stale', NOTHING);
-    return;
-  }
-  if (state.time < run.waitUntil) {
-    deny(state, run, 'cooldown', NOTHING);
-    return;
-  }
-  const giver = state.venues.get(terms.from);
-  const isThere = giver?.state === 'up' && giver.statedAt > 0 && giver.available >= amount;
-  if (!isThere) {
-    deny(state, run, giver?.state === 'up' ? 'margin' : 'venue-down', NOTHING);
-    return;
-  }
-  run.waitUntil = state.time + run.module.terms.constraints.cooldownMs;
-  run.actedAt = state.time;
-  const client = clientIdOf(state.journal, state.seq, state.legs);
-  state.legs += 1;
-  const { from, to } = terms;
-  const moved = amount as QuoteUnits;
-  state.emit({ kind: 'transfer-intent', client, module: run.id, from, to, amount: moved });
-}
-
-function allot(state: DeskState, run: ModuleRun, wanted: number): void {
-  const amount = quoteUnitsOf(Math.max(0, wanted));
-  if (amount === null) {
-    deny(state, run, 'stale', NOTHING);
-    return;
-  }
-  if (amount === run.allotted) return;
-  if (state.time < run.waitUntil) {
-    deny(state, run, 'cooldown', NOTHING);
-    return;
-  }
-  const from = run.allotted as QuoteUnits;
-  run.allotted = amount;
-  run.actedAt = state.time;
-  run.waitUntil = state.time + run.module.terms.constraints.cooldownMs;
-  state.emit({ kind: 'capital-changed', module: run.id, from, to: amount as QuoteUnits });
-}
-
-/** Puts what is wanted through every limit, and begins what is left of it. */
-function trade(state: DeskState, sample: Sample, rung: Rung, wants: Wants): void {
-  const { run } = sample;
-  const evidence = run.evidence(rung.enter.names);
-  if (wants.denied !== null) {
-    deny(state, run, wants.denied, NOTHING, evidence);
-    return;
-  }
-  const by = new Map<string, Wanted[]>();
-  for (const wanted of wants.trades) {
-    const { underlying } = state.markets.instruments[wanted.row] as DeskInstrument;
-    by.set(underlying, [...(by.get(underlying) ?? []), wanted]);
-  }
-  for (const [underlying, trades] of by)
-    tradeUnderlying(state, sample, underlying, trades, evidence);
-}
-
-function tradeUnderlying(
-  state: DeskState,
-  sample: Sample,
-  underlying: string,
-  trades: readonly Wanted[],
-  evidence: Evidence,
-): void {
-  const { run } = sample;
-  const rows = rowsOf(state, { kind: 'underlying', name: underlying });
-  const gate = state.parents.has(underlying) ? 'outstanding' : gateOf(state, run, rows);
-  if (gate !== null) {
-    yieldTo(state, run, underlying, trades);
-    for (const { row, lots: wanted } of trades) {
-      const { id: instrument } = state.markets.instruments[row] as DeskInstrument;
-      deny(state, run, gate, { instrument, wanted, allowed: 0n }, evidence);
-    }
-    return;
-  }
-  const trust = sample.underlying === null || isPriced(run, sample) ? 'full' : 'none';
-  const legs: { row: number; lots: bigint; reduceOnly: boolean }[] = [];
-  for (const wanted of trades) {
-    const { row } = wanted;
-    const { id: instrument } = state.markets.instruments[row] as DeskInstrument;
-    const { lots, constraint } = allowedOf(state, run, wanted, trust);
-    if (constraint !== null) {
-      deny(state, run, constraint, { instrument, wanted: wanted.lots, allowed: lots }, evidence);
-    }
-    if (lots === 0n) continue;
-    noteTrade(state, run, row, lots);
-    legs.push({ row, lots, reduceOnly: isReducing(state.book.size[row] as bigint, lots) });
-  }
-  if (legs.length === 0) return;
-  const { execution, constraints } = run.module.terms;
-  run.actedAt = state.time;
-  const { collarPpm, depthSharePpm } = constraints;
-  const terms = { ...execution, collarPpm, depthSharePpm };
-  stepParent(state, openParent(state, underlying, run.id, terms, legs));
-}
-
-/** A trade that only reduces goes before one that does not: the other is brought to an end. */
-function yieldTo(
-  state: DeskState,
-  run: ModuleRun,
-  underlying: string,
-  trades: readonly Wanted[],
-): void {
-  const parent = state.parents.get(underlying);
-  if (parent === undefined || parent.module === run.id) return;
-  const reduces = trades.every(({ row, lots }) => isReducing(state.book.size[row] as bigint, lots));
-  if (reduces && !parent.legs.every(({ reduceOnly }) => reduceOnly)) parent.isEnding = true;
-}
-
-/** What a trade uses up, taken from its limits when it begins. */
-function noteTrade(state: DeskState, run: ModuleRun, row: number, lots: bigint): void {
-  const { id } = state.markets.instruments[row] as DeskInstrument;
-  const last = run.lastSigns.get(id) ?? 0;
-  const sign = lots > 0n ? 1 : -1;
-  if (last !== 0 && last !== sign) run.signChanges.add(state.time, 1n);
-  run.lastSigns.set(id, sign);
-  run.note('traded', id, state.time, lots > 0n ? lots : -lots);
-  run.turnover.add(state.time, valueAt(state, row, lots, touchOf(state, row, lots)));
+  return true;
 }

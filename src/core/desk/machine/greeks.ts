@@ -29,11 +29,22 @@ export interface BookGreeks extends Greeks {
 
 export const isOption = ({ kind }: DeskInstrument): boolean => kind === 'call' || kind === 'put';
 
+/** Whether an instrument has ended. */
+export const isExpired = ({ expiry }: DeskInstrument, time: number): boolean =>
+  expiry !== 0 && expiry <= time;
+
 const sideOf = ({ kind }: DeskInstrument): OptionSide => (kind === 'call' ? 1 : -1);
 
 /** Years that an option has left; never below zero. */
 export const yearsTo = (expiry: number, time: number): number =>
   Math.max(0, expiry - time) / YEAR_MS;
+
+const UNKNOWN: Greeks = {
+  delta: Number.NaN,
+  gamma: Number.NaN,
+  vega: Number.NaN,
+  theta: Number.NaN,
+};
 
 /**
  * Greeks of one base unit of an instrument at a price of the underlying; all NaN where an option
@@ -41,11 +52,12 @@ export const yearsTo = (expiry: number, time: number): number =>
  */
 export function unitGreeks(state: DeskState, row: number, spot: number): Greeks {
   const instrument = state.markets.instruments[row] as DeskInstrument;
+  if (isExpired(instrument, state.time)) return { delta: 0, gamma: 0, vega: 0, theta: 0 };
   if (!isOption(instrument)) return { delta: 1, gamma: 0, vega: 0, theta: 0 };
   const strike = Number(instrument.strike) * (state.markets.pricePerUnit[row] as number);
   const years = yearsTo(instrument.expiry, state.time);
   const volatility = state.markets.volatility[row] as number;
-  if (years === 0) return { delta: 0, gamma: 0, vega: 0, theta: 0 };
+  if (Number.isNaN(volatility) || Number.isNaN(spot)) return UNKNOWN;
   return mertonGreeks(sideOf(instrument), spot, strike, volatility, years, state.terms.rate, 0);
 }
 

@@ -21,6 +21,7 @@ import {
 import type { DeskInstrument } from '../model/index.ts';
 import type { ExecutionTerms } from '../module/index.ts';
 import { isEnded, type Order, remainingLots } from '../orders/index.ts';
+import { isOption } from './greeks.ts';
 import type { DeskState } from './state.ts';
 
 /** The execution of a module with those of its limits that bind single orders. */
@@ -35,10 +36,19 @@ const PAUSE_MS = 500;
 const DRIFT_PPM = 10n;
 const JITTER = 100_000n as Ppm;
 
-/** What the collar is around: index, mark or middle, whichever is there; 0 where none is. */
+/** An index that was not stated for so long is none, ms. */
+const INDEX_AGE_MS_MAX = 60_000;
+
+/**
+ * What the collar is around: the index while it is fresh, else the price that positions are booked
+ * at; 0 where neither is there. The index of an option is the price of something else.
+ */
 export function collarPrice(state: DeskState, row: number): bigint {
-  const index = state.markets.index[row] as bigint;
-  return index > 0n ? index : state.markets.valuePrice(row);
+  const { markets, time } = state;
+  const index = markets.index[row] as bigint;
+  const isFresh = time - (markets.markedAt[row] as number) <= INDEX_AGE_MS_MAX;
+  const isOwn = !isOption(markets.instruments[row] as DeskInstrument);
+  return index > 0n && isFresh && isOwn ? index : markets.valuePrice(row);
 }
 
 function childTerms(state: DeskState, row: number, terms: WorkTerms): ChildTerms {
@@ -99,27 +109,42 @@ export function openLegPlan(
   return openPlan(isWorkable ? wanted : { kind: 'now', child }, parent, state.time);
 }
 
-const zeroAsNull = (price: bigint): PriceUnits | null =>
-  price === 0n ? null : (price as PriceUnits);
+/** Quotes that are older than this are none, for a trade that cannot wait for others, ms. */
+const QUOTE_AGE_MS_MAX = 10_000;
 
-/** The market as a plan sees it; null while there is no price to hold a limit against. */
+/**
+ * The market as a plan sees it; null while there is no price to hold a limit against.
+ *
+ * @param by `any`: where quotes are old or a side is empty, the price that positions are booked at
+ *   stands for it, for a trade that only reduces cannot wait until somebody quotes again
+ */
 export function viewOf(
   state: DeskState,
   leg: { readonly row: number; readonly lots: bigint; readonly volumeAt: bigint },
   order: Order | undefined,
+  by: 'quotes' | 'any',
 ): PlanView | null {
   const { markets, time } = state;
   const { row } = leg;
   const index = collarPrice(state, row);
   if (index === 0n) return null;
   const { tick } = markets.instruments[row] as DeskInstrument;
-  const [bid, ask] = [markets.bid[row] as bigint, markets.ask[row] as bigint];
-  const depth = (leg.lots > 0n ? markets.askSize[row] : markets.bidSize[row]) as Lots;
+  const isOld = time - (markets.quotedAt[row] as number) > QUOTE_AGE_MS_MAX;
+  const standIn = ((markets.valuePrice(row) / tick) * tick) as PriceUnits;
+  const side = (best: bigint): PriceUnits | null => {
+    if (best > 0n && !(isOld && by === 'any')) return best as PriceUnits;
+    return by === 'any' && standIn > 0n ? standIn : null;
+  };
   const isOut = order !== undefined && !(isEnded(order.status) && remainingLots(order) === 0n);
   return {
     time,
-    touch: { bid: zeroAsNull(bid), ask: zeroAsNull(ask), index: index as PriceUnits, tick },
-    depth,
+    touch: {
+      bid: side(markets.bid[row] as bigint),
+      ask: side(markets.ask[row] as bigint),
+      index: index as PriceUnits,
+      tick,
+    },
+    depth: (leg.lots > 0n ? markets.askSize[row] : markets.bidSize[row]) as Lots,
     volume: ((markets.volume[row] as bigint) - leg.volumeAt) as Lots,
     live: isOut
       ? { left: remainingLots(order), limit: order.limit, timeInForce: order.timeInForce }

@@ -1,9 +1,11 @@
 /** What stands between a wanted trade and an order: every limit, and the first that bites. */
 
-import { magnitude, mulDivDown, PPM } from '../../money/index.ts';
+import { magnitude, mulDivDown, mulDivUp, PPM, type QuoteUnits } from '../../money/index.ts';
 import type { Constraint, DeskInstrument } from '../model/index.ts';
+import { isExpired } from './greeks.ts';
 import { collarPrice } from './leg-plan.ts';
 import type { ModuleRun } from './module-run.ts';
+import { isKilling, type Urgency } from './parents.ts';
 import { modeFor } from './reach.ts';
 import type { DeskState } from './state.ts';
 import type { Sample } from './values.ts';
@@ -30,7 +32,7 @@ export const isReducing = (held: bigint, lots: bigint): boolean =>
   held !== 0n && held > 0n !== lots > 0n && magnitude(lots) <= magnitude(held);
 
 /** Lots that only reduce what is held: none of a trade that adds. */
-function reducingPart(held: bigint, lots: bigint): bigint {
+export function reducingPart(held: bigint, lots: bigint): bigint {
   if (held === 0n || held > 0n === lots > 0n) return 0n;
   return magnitude(lots) <= magnitude(held) ? lots : -held;
 }
@@ -39,11 +41,18 @@ function reducingPart(held: bigint, lots: bigint): bigint {
 export function gateOf(
   state: DeskState,
   run: ModuleRun,
-  rows: readonly number[],
+  underlying: string,
+  urgency: Urgency,
 ): Constraint | null {
   if (run.isPaused) return 'paused';
-  const ids = rows.map((row) => (state.markets.instruments[row] as DeskInstrument).id);
+  if (state.parents.has(underlying) || isKilling(state, underlying)) return 'outstanding';
+  const ids = state.markets.instruments.flatMap((each) =>
+    each.underlying === underlying ? [each.id] : [],
+  );
   const live = state.orders.outstanding(ids);
+  // What only reduces waits for doubts in its own instrument, no longer (`legs.ts`).
+  const isFailing = run.hasFailed && state.time < run.waitUntil;
+  if (urgency !== 'normal') return isFailing ? 'failure-cooldown' : null;
   if (live.some(({ status }) => status === 'unknown')) return 'unknown-order';
   if (ids.some((id) => state.differences.has(id))) return 'unknown-order';
   if (live.length > 0) return 'outstanding';
@@ -71,23 +80,39 @@ function lotsOfValue(state: DeskState, row: number, value: bigint, price: bigint
 }
 
 /** The best price of the side that a trade of this sign takes; 0 where it is empty. */
-export const touchOf = (state: DeskState, row: number, lots: bigint): bigint =>
+const touchOf = (state: DeskState, row: number, lots: bigint): bigint =>
   (lots > 0n ? state.markets.ask[row] : state.markets.bid[row]) as bigint;
 
-/** Half the spread as value of so many lots, rounded up; and the taker fee. */
+/** The same, or where that side is empty the price that positions are booked at. */
+export const priceFor = (state: DeskState, row: number, lots: bigint): bigint =>
+  touchOf(state, row, lots) || state.markets.valuePrice(row);
+
+/** Value of so many lots of an instrument at a price, without sign. */
+export const valueAt = (state: DeskState, row: number, lots: bigint, price: bigint): QuoteUnits =>
+  (magnitude(lots) * price * (state.markets.scale[row] as bigint)) as QuoteUnits;
+
+/** What a trade may cost at worst: from the middle to its protection, and the taker fee. */
+export interface Costs {
+  readonly slippage: bigint;
+  readonly fee: bigint;
+}
+
 function costsOf(
   state: DeskState,
+  run: ModuleRun,
   row: number,
   size: bigint,
   price: bigint,
-): readonly [bigint, bigint] {
+): Costs {
   const { markets } = state;
   const scale = markets.scale[row] as bigint;
   const spread = (markets.ask[row] as bigint) - (markets.bid[row] as bigint);
-  const slippage = spread > 0n ? (size * spread * scale + 1n) / 2n : 0n;
+  const value = size * price * scale;
+  const beyond = mulDivUp(value, BigInt(run.module.terms.execution.protectionPpm), PPM);
+  const half = spread > 0n ? (size * spread * scale + 1n) / 2n : 0n;
   const { takerPpm } = markets.instruments[row] as DeskInstrument;
-  const fee = takerPpm > 0n ? (size * price * scale * takerPpm + PPM - 1n) / PPM : 0n;
-  return [slippage, fee];
+  const fee = takerPpm > 0n ? mulDivUp(value, takerPpm, PPM) : 0n;
+  return { slippage: half + beyond, fee };
 }
 
 /** Lots that the share of the market's volume within the window still allows. */
@@ -102,7 +127,7 @@ function participationLeft(state: DeskState, run: ModuleRun, row: number): bigin
 function isBeyondCollar(state: DeskState, run: ModuleRun, row: number, lots: bigint): boolean {
   const centre = collarPrice(state, row);
   const collar = BigInt(run.module.terms.constraints.collarPpm);
-  const touch = touchOf(state, row, lots);
+  const touch = priceFor(state, row, lots);
   const over = lots > 0n ? touch - centre : centre - touch;
   return over * PPM > centre * collar;
 }
@@ -134,110 +159,136 @@ function clipped(state: DeskState, run: ModuleRun, wanted: Wanted, price: bigint
   return { lots: lots > 0n ? size : -size, constraint };
 }
 
-/** The budget that the costs of a trade would overdraw; null: none. */
+/** The budget that the costs of a trade would overdraw, with what it has spent; null: none. */
 function overdrawn(
   state: DeskState,
   run: ModuleRun,
-  row: number,
-  size: bigint,
-  price: bigint,
+  costs: Costs,
+  spent: Costs,
 ): Constraint | null {
   const { feesMax, slippageMax } = run.module.terms.constraints;
-  const [slippage, fee] = costsOf(state, row, size, price);
-  if (feesMax > 0n && run.fees.sum(state.time) + fee > feesMax) return 'fees';
-  if (slippageMax > 0n && run.slippage.sum(state.time) + slippage > slippageMax) return 'slippage';
-  return null;
+  const fees = run.fees.sum(state.time) + spent.fee + costs.fee;
+  if (feesMax > 0n && fees > feesMax) return 'fees';
+  const slippage = run.slippage.sum(state.time) + spent.slippage + costs.slippage;
+  return slippageMax > 0n && slippage > slippageMax ? 'slippage' : null;
 }
 
-/** Whether the direction of an instrument was changed too often. */
+/** Whether the direction in an underlying was changed too often. */
 function isTurningTooOften(state: DeskState, run: ModuleRun, row: number, lots: bigint): boolean {
   const { signChangesMax } = run.module.terms.constraints;
   if (signChangesMax === 0) return false;
-  const { id } = state.markets.instruments[row] as DeskInstrument;
-  const last = run.lastSigns.get(id) ?? 0;
+  const { underlying } = state.markets.instruments[row] as DeskInstrument;
+  const last = run.lastSigns.get(underlying) ?? 0;
   const isChange = last !== 0 && last > 0 !== lots > 0n;
-  return isChange && run.signChanges.sum(state.time) >= BigInt(signChangesMax);
+  const changes = run.turns.get(underlying)?.sum(state.time) ?? 0n;
+  return isChange && changes >= BigInt(signChangesMax);
 }
 
 /** Whether a trade is worth its costs; true where nobody weighs it. */
-function isWorth(
-  state: DeskState,
-  run: ModuleRun,
-  wanted: Wanted,
-  lots: bigint,
-  price: bigint,
-): boolean {
+function isWorth(run: ModuleRun, wanted: Wanted, lots: bigint, costs: Costs): boolean {
   const { improvement } = run.module.terms.constraints;
   if (improvement === 0 || Number.isNaN(wanted.worth)) return true;
-  const [slippage, fee] = costsOf(state, wanted.row, magnitude(lots), price);
   const share = Number(lots) / Number(wanted.lots);
-  return wanted.worth * share > (improvement * Number(slippage + fee)) / 1e8;
+  return wanted.worth * share > (improvement * Number(costs.slippage + costs.fee)) / 1e8;
 }
 
+/** No venue lends more than this many times its collateral. */
+const LEVERAGE_MAX = 200n;
+
 /** Whether the venue has collateral left for a trade that adds; true where it was not stated. */
-function isCarried(state: DeskState, row: number, lots: bigint): boolean {
+function isCarried(state: DeskState, row: number, lots: bigint, price: bigint): boolean {
   const { venue } = state.markets.instruments[row] as DeskInstrument;
   const account = state.venues.get(venue);
   if (account === undefined || account.statedAt === 0) return true;
-  return isReducing(state.book.size[row] as bigint, lots) || account.available > 0n;
+  if (isReducing(state.book.size[row] as bigint, lots)) return true;
+  return account.available * LEVERAGE_MAX >= valueAt(state, row, lots, price);
+}
+
+/** How a trade is judged. */
+export interface Judgement {
+  /** `none`: prices cannot be trusted, only what reduces a position may go on. */
+  readonly trust: 'full' | 'none';
+  /** What is more than normal only reduces: no budget and no pause stands in its way. */
+  readonly urgency: Urgency;
+  /** Costs of the legs of the same trade that were allowed before. */
+  readonly spent: Costs;
+}
+
+/** What the modes and the trust in prices leave of a wanted trade. */
+function permitted(state: DeskState, run: ModuleRun, wanted: Wanted, by: Judgement): Allowed {
+  const { row, lots } = wanted;
+  const mode = modeFor(state, row, run.id);
+  const isUrgent = by.urgency !== 'normal';
+  if (mode === 'halted' && !isUrgent) return DENIED('mode');
+  if (mode === 'normal' && by.trust === 'full' && !isUrgent) return { lots, constraint: null };
+  const part = reducingPart(state.book.size[row] as bigint, lots);
+  if (part === lots) return { lots, constraint: null };
+  return { lots: part, constraint: mode === 'normal' ? 'stale' : 'mode' };
 }
 
 /**
  * How much of a wanted trade is allowed.
  *
- * @param trust `none`: prices cannot be trusted, only what reduces a position may go on
  * @returns whole steps, signed as wanted; and the limit that took something, the sternest last
  */
 export function allowedOf(
   state: DeskState,
   run: ModuleRun,
   wanted: Wanted,
-  trust: 'full' | 'none',
+  by: Judgement,
 ): Allowed {
   const { row } = wanted;
   const instrument = state.markets.instruments[row] as DeskInstrument;
-  const held = state.book.size[row] as bigint;
-  const mode = modeFor(state, row, run.id);
-  if (mode === 'halted') return DENIED('mode');
-  let { lots } = wanted;
-  let constraint: Constraint | null = null;
-  if (mode === 'close-only' || trust === 'none') {
-    const part = reducingPart(held, lots);
-    if (part !== lots) [lots, constraint] = [part, mode === 'close-only' ? 'mode' : 'stale'];
-    if (lots === 0n) return { lots, constraint };
-  }
+  if (isExpired(instrument, state.time)) return DENIED('infeasible');
+  const start = permitted(state, run, wanted, by);
+  if (start.lots === 0n) return start;
+  const { lots } = start;
   if (state.venues.get(instrument.venue)?.state === 'down') return DENIED('venue-down');
-  if (!isQuoted(state, run, row)) return DENIED('stale');
-  const price = touchOf(state, row, lots);
+  const isUrgent = by.urgency !== 'normal';
+  if (!isUrgent && !isQuoted(state, run, row)) return DENIED('stale');
+  const price = isUrgent ? priceFor(state, row, lots) : touchOf(state, row, lots);
   if (price === 0n) return DENIED('no-touch');
-  if (isBeyondCollar(state, run, row, lots)) return DENIED('price-collar');
+  if (!isUrgent && isBeyondCollar(state, run, row, lots)) return DENIED('price-collar');
+  if (isUrgent) return wholeSteps(state, wanted, start, price);
   if (isTurningTooOften(state, run, row, lots)) return DENIED('sign-changes');
-  if (!isCarried(state, row, lots)) return DENIED('margin');
+  if (!isCarried(state, row, lots, price)) return DENIED('margin');
   const clip = clipped(state, run, { ...wanted, lots }, price);
-  if (clip.constraint !== null) [lots, constraint] = [clip.lots, clip.constraint];
-  return whole(state, run, { ...wanted, lots: wanted.lots }, { lots, constraint }, price);
+  const left = clip.constraint === null ? start : clip;
+  const whole = wholeSteps(state, wanted, left, price);
+  if (whole.lots === 0n) return whole;
+  const costs = costsOf(state, run, row, magnitude(whole.lots), price);
+  const budget = overdrawn(state, run, costs, by.spent);
+  if (budget !== null) return DENIED(budget);
+  return isWorth(run, wanted, whole.lots, costs) ? whole : DENIED('improvement');
 }
 
-/** Rounds to steps and asks what only whole orders can be asked. */
-function whole(
+/** Worst costs of what was allowed, for the legs that come after it. */
+export const spentWith = (
   state: DeskState,
   run: ModuleRun,
-  wanted: Wanted,
-  allowed: Allowed,
-  price: bigint,
-): Allowed {
+  row: number,
+  lots: bigint,
+  spent: Costs,
+): Costs => {
+  const costs = costsOf(state, run, row, magnitude(lots), priceFor(state, row, lots));
+  return { slippage: spent.slippage + costs.slippage, fee: spent.fee + costs.fee };
+};
+
+/** Rounds to steps, and asks whether it is an order at all. */
+function wholeSteps(state: DeskState, wanted: Wanted, allowed: Allowed, price: bigint): Allowed {
   const { row } = wanted;
   const { step, sizeMin, notionalMin } = state.markets.instruments[row] as DeskInstrument;
   const size = (magnitude(allowed.lots) / step) * step;
   const lots = allowed.lots > 0n ? size : -size;
   if (size < sizeMin || size === 0n) return DENIED(allowed.constraint ?? 'lot-min');
-  const isAll =
-    size === magnitude(state.book.size[row] as bigint) &&
-    isReducing(state.book.size[row] as bigint, lots);
-  const value = size * price * (state.markets.scale[row] as bigint);
-  if (value < notionalMin && !isAll) return DENIED(allowed.constraint ?? 'notional-min');
-  const budget = overdrawn(state, run, row, size, price);
-  if (budget !== null) return DENIED(budget);
-  if (!isWorth(state, run, wanted, lots, price)) return DENIED('improvement');
+  if (size > LOTS_MAX) return DENIED('infeasible');
+  const held = state.book.size[row] as bigint;
+  const isAll = size === magnitude(held) && isReducing(held, lots);
+  if (valueAt(state, row, lots, price) < notionalMin && !isAll) {
+    return DENIED(allowed.constraint ?? 'notional-min');
+  }
   return { lots, constraint: allowed.constraint };
 }
+
+/** More lots than anybody means. */
+const LOTS_MAX = 1_000_000_000_000_000n;

@@ -8,6 +8,9 @@ export function tenTo(exponent: number): number {
   return power;
 }
 
+/** A mark that is so much older than the book is not what a position is worth, ms. */
+const MARK_BEHIND_MS_MAX = 60_000;
+
 /** The last observations by instrument, in columns; a row is named by its number. */
 export class Markets {
   // state
@@ -25,6 +28,7 @@ export class Markets {
   readonly fundingMs: Float64Array; //      of its interval
   readonly volume: BigInt64Array; //        lots traded by others since the start
   readonly liquidation: BigInt64Array; //   price units, as the venue says; 0: none
+  readonly good: BigInt64Array; //          last price that a lot could be booked at; 0: none yet
   // fixed
   readonly instruments: readonly DeskInstrument[];
   readonly rowOf: ReadonlyMap<string, number>;
@@ -50,6 +54,7 @@ export class Markets {
     this.index = whole();
     this.volume = whole();
     this.liquidation = whole();
+    this.good = whole();
     this.quotedAt = new Float64Array(count);
     this.markedAt = new Float64Array(count);
     this.volatility = new Float64Array(count).fill(Number.NaN);
@@ -73,22 +78,36 @@ export class Markets {
   }
 
   /**
-   * What a lot is booked at: the mark, or where the venue states none the middle, rounded down.
+   * What a lot is booked at: the mark, unless the book has been moving without it for a minute; then
+   * the middle, rounded down. While neither is there, the last price that was: a side that is empty
+   * for a moment is no loss.
    *
    * @returns price units; 0 where nothing was seen yet
    */
   valuePrice(row: number): bigint {
+    return this.freshPrice(row) || (this.good[row] as bigint);
+  }
+
+  /** Keeps the price of the moment as the last good one; to be called after every observation. */
+  keepPrice(row: number): void {
+    const price = this.freshPrice(row);
+    if (price > 0n) this.good[row] = price;
+  }
+
+  private freshPrice(row: number): bigint {
     const mark = this.mark[row] as bigint;
-    if (mark > 0n) return mark;
     const [bid, ask] = [this.bid[row] as bigint, this.ask[row] as bigint];
-    return bid > 0n && ask > 0n ? (bid + ask) / 2n : 0n;
+    const isTwoSided = bid > 0n && ask > 0n;
+    const behindMs = (this.quotedAt[row] as number) - (this.markedAt[row] as number);
+    if (mark > 0n && !(isTwoSided && behindMs > MARK_BEHIND_MS_MAX)) return mark;
+    return isTwoSided ? (bid + ask) / 2n : 0n;
   }
 
   private columns(): Readonly<Record<string, BigInt64Array | Float64Array>> {
     const { bid, ask, bidSize, askSize, quotedAt, mark, index, markedAt } = this;
-    const { volatility, volatilityAt, funding, fundingMs, volume, liquidation } = this;
+    const { volatility, volatilityAt, funding, fundingMs, volume, liquidation, good } = this;
     const quotes = { bid, ask, bidSize, askSize, quotedAt, mark, index, markedAt };
-    return { ...quotes, volatility, volatilityAt, funding, fundingMs, volume, liquidation };
+    return { ...quotes, volatility, volatilityAt, funding, fundingMs, volume, liquidation, good };
   }
 
   toState(): Readonly<Record<string, readonly (bigint | number)[]>> {

@@ -4,11 +4,18 @@ import { MODES, type Mode } from '../model/index.ts';
 /** A stop of a scope. */
 interface Stop {
   readonly mode: Mode;
-  /** Person who asked to take it back first; empty while nobody has. */
-  readonly asked: string;
+  /** Person who asked to take it back first, and when (Unix ms); empty while nobody has. */
+  readonly asked: Ask;
 }
 
-export type ModesState = readonly (readonly [scope: string, mode: Mode, asked: string])[];
+export interface Ask {
+  readonly by: string;
+  readonly at: number;
+}
+
+const NOBODY: Ask = { by: '', at: 0 };
+
+export type ModesState = readonly (readonly [scope: string, mode: Mode, asked: Ask])[];
 
 const sterner = (a: Mode, b: Mode): Mode => (MODES.indexOf(a) >= MODES.indexOf(b) ? a : b);
 
@@ -32,17 +39,23 @@ export class Modes {
   tighten(scope: string, mode: Mode): boolean {
     const before = this.of(scope);
     if (sterner(before, mode) === before) return false;
-    this.stops.set(scope, { mode, asked: '' });
+    this.stops.set(scope, { mode, asked: NOBODY });
     return true;
   }
 
-  /** Person who asked first; empty where nobody has. */
-  askedBy(scope: string): string {
-    return this.stops.get(scope)?.asked ?? '';
+  /** Who asked first, and when. */
+  asked(scope: string): Ask {
+    return this.stops.get(scope)?.asked ?? NOBODY;
   }
 
-  ask(scope: string, person: string): void {
-    this.stops.set(scope, { mode: this.of(scope), asked: person });
+  ask(scope: string, by: string, at: number): void {
+    this.stops.set(scope, { mode: this.of(scope), asked: { by, at } });
+  }
+
+  /** A stop that is asked for again is another stop. */
+  forgetAsk(scope: string): void {
+    const stop = this.stops.get(scope);
+    if (stop !== undefined) this.stops.set(scope, { mode: stop.mode, asked: NOBODY });
   }
 
   /** Takes a stop back. */
@@ -56,7 +69,7 @@ export class Modes {
   }
 
   toState(): ModesState {
-    return this.scopes().map((scope) => [scope, this.of(scope), this.askedBy(scope)] as const);
+    return this.scopes().map((scope) => [scope, this.of(scope), this.asked(scope)] as const);
   }
 
   restore(state: ModesState): void {

@@ -30,12 +30,15 @@ export interface ModuleRunState {
   readonly before: readonly (readonly [string, number])[];
   readonly ranked: readonly (readonly number[])[];
   readonly isPaused: boolean;
+  readonly isPending: boolean;
+  readonly triedAt: number;
+  readonly sampledSince: number;
   readonly allotted: bigint;
   readonly actedAt: number;
   readonly waitUntil: number;
   readonly hasFailed: boolean;
   readonly lastSigns: readonly (readonly [string, number])[];
-  readonly signChanges: readonly (readonly [number, bigint])[];
+  readonly turns: SavedWindows;
   readonly turnover: readonly (readonly [number, bigint])[];
   readonly fees: readonly (readonly [number, bigint])[];
   readonly slippage: readonly (readonly [number, bigint])[];
@@ -53,12 +56,15 @@ export class ModuleRun {
   readonly before = new Map<string, number>(); //     values of the last sample
   readonly histories: readonly GaugeHistory[]; //     of the names that are ranked
   isPaused = false;
+  isPending = false; //                               what its rung wanted could not be begun yet
+  triedAt = 0; //                                     when its rung was last acted on, Unix ms
+  sampledSince = 0; //                                first sample, Unix ms
   allotted: bigint; //                                quote units the module may use
   actedAt = 0; //                                     Unix ms of its last trade, 0: never
   waitUntil = 0; //                                   no trade before, Unix ms
   hasFailed = false; //                               the last trade failed
-  readonly lastSigns = new Map<string, number>(); //  direction of the last trade by instrument
-  readonly signChanges: WindowSum;
+  readonly lastSigns = new Map<string, number>(); //  direction of the last trade by underlying
+  readonly turns = new Map<string, WindowSum>(); //   changes of direction by underlying
   readonly turnover: WindowSum; //                    quote units within the window
   readonly fees: WindowSum;
   readonly slippage: WindowSum;
@@ -78,7 +84,6 @@ export class ModuleRun {
     this.indicators = new Indicators(indicators);
     this.histories = module.ranked.map((name) => new GaugeHistory(name, RANKED));
     this.allotted = Object.values(terms.capital).reduce((sum: bigint, each) => sum + each, 0n);
-    this.signChanges = new WindowSum(constraints.windowMs);
     this.turnover = new WindowSum(constraints.windowMs);
     this.fees = new WindowSum(constraints.windowMs);
     this.slippage = new WindowSum(constraints.windowMs);
@@ -95,7 +100,7 @@ export class ModuleRun {
   }
 
   /** Adds lots to a window of an instrument. */
-  note(to: 'volumes' | 'traded', instrument: string, time: number, lots: bigint): void {
+  note(to: 'volumes' | 'traded' | 'turns', instrument: string, time: number, lots: bigint): void {
     const { windowMs } = this.module.terms.constraints;
     const window = this[to].get(instrument) ?? new WindowSum(windowMs);
     this[to].set(instrument, window);
@@ -117,12 +122,15 @@ export class ModuleRun {
       before: lists(this.before),
       ranked: this.histories.map(savedHistory),
       isPaused: this.isPaused,
+      isPending: this.isPending,
+      triedAt: this.triedAt,
+      sampledSince: this.sampledSince,
       allotted: this.allotted,
       actedAt: this.actedAt,
       waitUntil: this.waitUntil,
       hasFailed: this.hasFailed,
       lastSigns: lists(this.lastSigns),
-      signChanges: this.signChanges.toState(),
+      turns: lists(this.turns).map(([name, window]) => [name, window.toState()] as const),
       turnover: this.turnover.toState(),
       fees: this.fees.toState(),
       slippage: this.slippage.toState(),
@@ -148,11 +156,14 @@ export class ModuleRun {
       restoreHistory(history, state.ranked[at] ?? []);
     });
     this.isPaused = state.isPaused;
+    this.isPending = state.isPending;
+    this.triedAt = state.triedAt;
+    this.sampledSince = state.sampledSince;
     this.allotted = state.allotted;
     this.actedAt = state.actedAt;
     this.waitUntil = state.waitUntil;
     this.hasFailed = state.hasFailed;
-    this.signChanges.restore(state.signChanges);
+    this.restoreWindows('turns', state.turns);
     this.turnover.restore(state.turnover);
     this.fees.restore(state.fees);
     this.slippage.restore(state.slippage);
@@ -160,7 +171,7 @@ export class ModuleRun {
     this.restoreWindows('traded', state.traded);
   }
 
-  private restoreWindows(to: 'volumes' | 'traded', saved: SavedWindows): void {
+  private restoreWindows(to: 'volumes' | 'traded' | 'turns', saved: SavedWindows): void {
     this[to].clear();
     for (const [name, entries] of saved) {
       const window = new WindowSum(this.module.terms.constraints.windowMs);

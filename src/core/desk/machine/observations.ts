@@ -1,5 +1,6 @@
 /** What is seen of markets. */
 import type {
+  DeskInstrument,
   ObserveFunding,
   ObserveMark,
   ObserveQuote,
@@ -17,11 +18,22 @@ const seenAt = (time: number, sourceTime: number): number =>
 const rowOf = (state: DeskState, instrument: string): number =>
   state.markets.rowOf.get(instrument) as number;
 
-/** An option says nothing of the price of its underlying. */
-function sayPrice(state: DeskState, row: number, source: string, price: number, at: number): void {
-  const instrument = state.markets.instruments[row];
-  if (instrument === undefined || isOption(instrument) || !(price > 0)) return;
-  state.underlyings.get(instrument.underlying)?.say(source, price, at, state.time);
+/**
+ * An option says nothing of the price of its underlying, and a future only with its basis: it counts
+ * where nothing else is traded.
+ */
+function sayPrice(
+  state: DeskState,
+  row: number,
+  said: { readonly as: 'quote' | 'mark'; readonly voice: string; readonly at: number },
+  price: number,
+): void {
+  const instrument = state.markets.instruments[row] as DeskInstrument;
+  const { id, kind, underlying } = instrument;
+  if (isOption(instrument) || !(price > 0)) return;
+  if (kind === 'future' && said.as === 'quote' && !state.onlyFutures.has(underlying)) return;
+  const of = state.underlyings.get(underlying);
+  of?.say(`${id} ${said.as}`, said.voice, price, said.at, state.time);
 }
 
 export function observeQuote(state: DeskState, command: ObserveQuote): void {
@@ -34,10 +46,11 @@ export function observeQuote(state: DeskState, command: ObserveQuote): void {
   markets.bidSize[row] = command.bidSize;
   markets.askSize[row] = command.askSize;
   markets.quotedAt[row] = at;
+  markets.keepPrice(row);
   // One side alone is no price: whoever is left may ask anything.
   if (command.bid === 0n || command.ask === 0n) return;
   const middle = 0.5 * Number(command.bid + command.ask) * (markets.pricePerUnit[row] as number);
-  sayPrice(state, row, command.source, middle, at);
+  sayPrice(state, row, { as: 'quote', voice: command.source, at }, middle);
 }
 
 /** The index is the price of the underlying, not the mark. */
@@ -49,9 +62,14 @@ export function observeMark(state: DeskState, command: ObserveMark): void {
   markets.mark[row] = command.mark;
   markets.index[row] = command.index;
   markets.markedAt[row] = at;
+  markets.keepPrice(row);
   const price = command.index > 0n ? command.index : command.mark;
   const units = markets.pricePerUnit[row] as number;
-  sayPrice(state, row, `${command.source} mark`, Number(price) * units, at);
+  const isIndex = command.index > 0n;
+  const { kind, underlying } = markets.instruments[row] as DeskInstrument;
+  const isKnown = !state.onlyFutures.has(underlying);
+  if (kind === 'future' && !isIndex && isKnown) return;
+  sayPrice(state, row, { as: 'mark', voice: command.source, at }, Number(price) * units);
 }
 
 export function observeVolatility(state: DeskState, command: ObserveVolatility): void {

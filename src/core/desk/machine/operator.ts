@@ -1,8 +1,9 @@
 /** What people ask of a desk: stops, and taking them back. */
 import type { DeskInstrument, Kill, Mode, Rearm } from '../model/index.ts';
 import { killScopes } from '../module/index.ts';
-import { openParent, stepParent } from './parents.ts';
-import { isWithin, killScope, rowsOf } from './reach.ts';
+import type { ModuleRun } from './module-run.ts';
+import { killKey, openParent, parentsOf, stepParent } from './parents.ts';
+import { killScope, rowsOf } from './reach.ts';
 import { type DeskState, surroundingsOf } from './state.ts';
 import { reductions } from './wants.ts';
 
@@ -36,7 +37,18 @@ function rowsOfKill(state: DeskState, scope: string): readonly number[] {
   const read = killScope(scope);
   if (read !== null) return rowsOf(state, read);
   const run = state.modules.find(({ id }) => `module:${id}` === scope);
-  return run === undefined ? [] : rowsOf(state, run.module.scope);
+  return run === undefined ? [] : rowsTradedBy(state, run);
+}
+
+/** Instruments that a module trades towards an aim; a guard that only watches has none. */
+function rowsTradedBy(state: DeskState, run: ModuleRun): readonly number[] {
+  const names = run.module.rungs.flatMap(({ responses }) =>
+    responses.flatMap(({ terms }) => {
+      if (terms.do === 'hedge' || terms.do === 'neutralise') return terms.with;
+      return terms.do === 'hold' ? [terms.instrument] : [];
+    }),
+  );
+  return [...new Set(names)].map((name) => state.markets.rowOf.get(name) as number);
 }
 
 /** Cancels what is out in a scope, lets it close only, and flattens it where asked. */
@@ -47,10 +59,12 @@ export function kill(state: DeskState, command: Kill): void {
     return;
   }
   state.emit({ kind: 'killed', scope, person, flatten });
+  // Who asked to take back an earlier stop did not mean this one.
+  state.modes.forgetAsk(scope);
   changeMode(state, scope, 'close-only', `killed by ${person}`);
   const rows = rowsOfKill(state, scope);
   const module = scope.startsWith('module:') ? scope.slice('module:'.length) : null;
-  for (const parent of state.parents.values()) {
+  for (const parent of parentsOf(state)) {
     const isMeant = module === null || parent.module === module;
     if (isMeant && parent.legs.some(({ row }) => rows.includes(row))) parent.isEnding = true;
   }
@@ -73,45 +87,51 @@ function cancelRow(state: DeskState, row: number, module: string | null): void {
   }
 }
 
-/** Begins to flatten what a kill asked for and nothing is under way in; over when all is flat. */
+/**
+ * Keeps what a kill was to make flat flat, until it is re-armed: also what a late fill, or a
+ * position that the venue turned out to hold, brings back. Each instrument by itself: none waits
+ * for another that nobody quotes.
+ */
 export function flattenScopes(state: DeskState): void {
   for (const scope of [...state.flattening].sort()) {
-    const rows = rowsOfKill(state, scope);
-    const names = new Set(
-      rows.map((row) => (state.markets.instruments[row] as DeskInstrument).underlying),
-    );
-    let isFlat = true;
-    for (const name of names) {
-      const within = rows.filter((row) =>
-        isWithin({ kind: 'underlying', name }, state.markets.instruments[row] as DeskInstrument),
-      );
-      if (within.some((row) => state.book.size[row] !== 0n)) isFlat = false;
-      flattenUnderlying(state, name, within);
-    }
-    if (isFlat) state.flattening.delete(scope);
+    for (const row of rowsOfKill(state, scope)) flattenRow(state, row);
   }
 }
 
-function flattenUnderlying(state: DeskState, name: string, rows: readonly number[]): void {
-  if (state.parents.has(name)) return;
-  const legs = reductions(state, rows, 1_000_000n).map(({ row, lots }) => {
+function flattenRow(state: DeskState, row: number): void {
+  const { id, venue, underlying } = state.markets.instruments[row] as DeskInstrument;
+  const key = killKey(id);
+  if (state.parents.has(key) || (state.killWaits.get(key)?.until ?? 0) > state.time) return;
+  if (state.venues.get(venue)?.state === 'down') return;
+  // Beside an order that is out a second one could turn the position round.
+  if (state.orders.outstanding([id]).length > 0) return;
+  const legs = reductions(state, [row], 1_000_000n).map(({ lots }) => {
     return { row, lots, reduceOnly: true };
   });
-  if (legs.length > 0) stepParent(state, openParent(state, name, '', KILL_TERMS, legs));
+  if (legs.length === 0) return;
+  const given = { key, underlying, module: '', urgency: 'kill' as const, rung: -1, response: -1 };
+  stepParent(state, openParent(state, given, KILL_TERMS, legs));
 }
+
+/** An ask that nobody joined is forgotten after so long, ms. */
+const ASK_MS_MAX = 900_000;
 
 /** Takes a stop, a pause or a latch back when a second person asks for the same scope. */
 export function rearm(state: DeskState, command: Rearm): void {
-  const { scope, person } = command;
+  const { scope } = command;
+  const person = command.person.trim();
+  if (person === '') {
+    refuse(state, 'no-person', 'a re-arm needs the name of who asks');
+    return;
+  }
   const run = state.modules.find(({ id }) => `module:${id}` === scope);
-  const isStopped = state.modes.of(scope) !== 'normal' || isHeld(run);
-  if (!isStopped) {
+  if (state.modes.of(scope) === 'normal' && !isHeld(run) && !hasOtherTerms(state, scope)) {
     refuse(state, 'not-stopped', `${scope} is not stopped`);
     return;
   }
-  const first = state.modes.askedBy(scope);
-  if (first === '') {
-    state.modes.ask(scope, person);
+  const { by: first, at } = state.modes.asked(scope);
+  if (first === '' || state.time - at > ASK_MS_MAX) {
+    state.modes.ask(scope, person, state.time);
     state.emit({ kind: 'rearm-asked', scope, person });
     return;
   }
@@ -119,17 +139,38 @@ export function rearm(state: DeskState, command: Rearm): void {
     refuse(state, 'same-person', `${person} asked first; another person must agree`);
     return;
   }
+  free(state, scope, [first, person], run);
+}
+
+function free(
+  state: DeskState,
+  scope: string,
+  persons: readonly [string, string],
+  run: ModuleRun | undefined,
+): void {
   const from = state.modes.of(scope);
   state.modes.free(scope);
-  state.flattening.delete(scope);
-  state.emit({ kind: 'rearmed', scope, persons: [first, person] });
+  const wasFlattening = state.flattening.delete(scope);
+  const rows = rowsOfKill(state, scope);
+  for (const row of rows) {
+    state.changedTerms.delete((state.markets.instruments[row] as DeskInstrument).id);
+  }
+  if (wasFlattening) {
+    for (const parent of parentsOf(state)) {
+      if (parent.urgency === 'kill' && parent.legs.some(({ row }) => rows.includes(row))) {
+        parent.isEnding = true;
+      }
+    }
+  }
+  state.emit({ kind: 'rearmed', scope, persons });
   if (from !== 'normal') {
     state.emit({ kind: 'mode-changed', scope, from, to: 'normal', reason: 'rearmed' });
   }
+  if (scope === 'book' || run?.module.scope.kind === 'book') state.book.restartFalls();
   if (run === undefined) return;
   run.isPaused = false;
   const at = run.ladder.at;
-  if (run.ladder.latched || at !== -1) {
+  if (at !== -1) {
     const rung = run.module.rungs[at]?.id ?? '';
     const [module, reason] = [run.id, 'rearmed' as const];
     state.emit({ kind: 'module-left', module, rung, reason, evidence: [] });
@@ -137,5 +178,11 @@ export function rearm(state: DeskState, command: Rearm): void {
   run.ladder.rearm();
 }
 
-const isHeld = (run: DeskState['modules'][number] | undefined): boolean =>
+const isHeld = (run: ModuleRun | undefined): boolean =>
   run !== undefined && (run.isPaused || run.ladder.latched);
+
+/** Whether instruments of a scope are only closed because their venue changed their terms. */
+const hasOtherTerms = (state: DeskState, scope: string): boolean =>
+  rowsOfKill(state, scope).some((row) =>
+    state.changedTerms.has((state.markets.instruments[row] as DeskInstrument).id),
+  );

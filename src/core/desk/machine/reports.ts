@@ -1,5 +1,5 @@
 /** What venues and senders say of orders, trades, positions, accounts and themselves. */
-import type { Lots, PriceUnits } from '../../money/index.ts';
+import type { Lots, PriceUnits, QuoteUnits } from '../../money/index.ts';
 import type {
   DeskEvent,
   DeskInstrument,
@@ -12,7 +12,14 @@ import type {
   ReportPosition,
   ReportVenue,
 } from '../model/index.ts';
-import type { FillOutcome, OrderOutcome } from '../orders/index.ts';
+import {
+  type FillOutcome,
+  isEnded,
+  missingLots,
+  type OrderOutcome,
+  remainingLots,
+} from '../orders/index.ts';
+import { isExpired } from './greeks.ts';
 import type { DeskState, VenueState } from './state.ts';
 
 /** Ids of cash reports that are remembered. */
@@ -47,7 +54,10 @@ function bookFill(state: DeskState, fill: FillBooked): void {
   const row = state.markets.rowOf.get(fill.instrument);
   if (row === undefined) return;
   state.moments.fill = state.time;
+  state.traded.add(fill.instrument);
+  const held = state.book.size[row] as bigint;
   const value = state.book.trade(row, fill.size, fill.price, fill.fee, state.time);
+  forgetLiquidation(state, row, held);
   const order = state.orders.get(fill.client);
   const run = state.modules.find(({ id }) => id === order?.module);
   run?.fees.add(state.time, fill.fee);
@@ -61,45 +71,106 @@ function bookFill(state: DeskState, fill: FillBooked): void {
   if (cost > 0n) run?.slippage.add(state.time, cost);
 }
 
+/** A liquidation price belongs to one side: after a turn it is not known until it is stated. */
+function forgetLiquidation(state: DeskState, row: number, before: bigint): void {
+  const after = state.book.size[row] as bigint;
+  if (before > 0n !== after > 0n || after === 0n) state.markets.liquidation[row] = 0n;
+}
+
+/** What orders of an instrument may still bring: of those that live, and of fills called only. */
+function pendingOf(state: DeskState, instrument: string) {
+  let [least, most, missing] = [0n, 0n, 0n];
+  for (const order of state.orders.outstanding([instrument])) {
+    const sign = order.side === 'buy' ? 1n : -1n;
+    if (isEnded(order.status)) missing += sign * missingLots(order);
+    else if (sign > 0n) most += remainingLots(order);
+    else least -= remainingLots(order);
+  }
+  return { least, most, missing };
+}
+
 /** A position as its venue sees it, held against ours. */
 export function reportPosition(state: DeskState, command: ReportPosition): void {
   const { instrument, size } = command;
   const row = state.markets.rowOf.get(instrument) as number;
   state.markets.liquidation[row] = command.liquidation;
-  const ours = state.book.size[row] as bigint;
-  if (ours === size) {
+  const difference = size - (state.book.size[row] as bigint);
+  if (difference === 0n) {
     state.differences.delete(instrument);
     state.stated.add(instrument);
     return;
   }
-  // Orders that are out explain a difference until they are settled.
-  if (state.orders.outstanding([instrument]).length > 0) return;
-  if (!state.stated.has(instrument)) {
+  const { least, most, missing } = pendingOf(state, instrument);
+  // The first statement of an instrument that we never traded is what was there before us.
+  const isOld = state.stated.has(instrument) || state.traded.has(instrument);
+  if (!isOld && least === 0n && most === 0n && missing === 0n) {
     adopt(state, row, size);
     return;
   }
+  // Orders that live explain what is left of them, and no more.
+  const isLive = least !== 0n || most !== 0n;
+  const rest = difference - missing;
+  if (isLive && rest >= least && rest <= most) {
+    state.differences.delete(instrument);
+    return;
+  }
+  judgeDifference(state, row, size, rest === 0n ? 'missing' : 'unexplained');
+}
+
+/** A difference that nothing explains, or only fills that were called, and that lasts. */
+function judgeDifference(
+  state: DeskState,
+  row: number,
+  size: bigint,
+  as: 'missing' | 'unexplained',
+): void {
+  const { id: instrument, venue } = state.markets.instruments[row] as DeskInstrument;
   const known = state.differences.get(instrument);
-  const since = known?.size === size ? known.since : state.time;
-  state.differences.set(instrument, { size, since });
-  if (known?.size !== size) {
-    const venue = venueOf(state, instrument);
-    state.emit({ kind: 'position-differs', instrument, ours: ours as Lots, venue: size });
+  const since = known?.since ?? state.time;
+  const isTold = known?.isTold ?? false;
+  state.differences.set(instrument, { since, isTold: isTold || as === 'unexplained' });
+  if (!isTold && as === 'unexplained') {
+    const ours = state.book.size[row] as Lots;
+    state.emit({ kind: 'position-differs', instrument, ours, venue: size as Lots });
     state.emit({ kind: 'reconcile-wanted', venue, reason: 'position-differs' });
   }
-  if (state.time - since >= state.terms.adoptMs) adopt(state, row, size);
+  if (state.time - since < state.terms.adoptMs) return;
+  settleMissing(state, row);
+  if ((state.book.size[row] as bigint) !== size) adopt(state, row, size);
+  state.differences.delete(instrument);
+  state.stated.add(instrument);
+}
+
+/** Books fills that were called and never came, at the mark: the venue's position has them. */
+function settleMissing(state: DeskState, row: number): void {
+  const { id: instrument } = state.markets.instruments[row] as DeskInstrument;
+  const price = state.markets.valuePrice(row) as PriceUnits;
+  if (price === 0n) return;
+  for (const order of state.orders.outstanding([instrument])) {
+    const size = missingLots(order);
+    if (!isEnded(order.status) || size === 0n) continue;
+    const { client } = order;
+    const trade = `missing ${client}`;
+    const fill = { kind: 'report-fill', time: state.time, client, trade, size, price } as const;
+    reportFill(state, { ...fill, fee: 0n as QuoteUnits });
+  }
 }
 
 /** Takes the venue's position as true, at the mark: nothing is won or lost by it. */
 function adopt(state: DeskState, row: number, size: bigint): void {
-  const { id: instrument } = state.markets.instruments[row] as DeskInstrument;
-  const price = state.markets.valuePrice(row) as PriceUnits;
+  const instrument = state.markets.instruments[row] as DeskInstrument;
+  // What has ended is worth what its venue paid for it, and that came as cash.
+  const isOver = isExpired(instrument, state.time);
+  const price = (isOver ? 0n : state.markets.valuePrice(row)) as PriceUnits;
   // Without a price it would be booked as a gift; it waits for the next statement.
-  if (price === 0n) return;
+  if (price === 0n && !isOver) return;
   const from = state.book.size[row] as Lots;
-  state.book.trade(row, (size - from) as Lots, price, 0n as never, state.time);
-  state.differences.delete(instrument);
-  state.stated.add(instrument);
-  state.emit({ kind: 'position-adopted', instrument, from, to: size as Lots, price });
+  state.book.trade(row, (size - from) as Lots, price, 0n as QuoteUnits, state.time);
+  forgetLiquidation(state, row, from);
+  state.differences.delete(instrument.id);
+  state.stated.add(instrument.id);
+  const adopted = { instrument: instrument.id, from, to: size as Lots, price };
+  state.emit({ kind: 'position-adopted', ...adopted });
 }
 
 export function reportAccount(state: DeskState, command: ReportAccount): void {
@@ -157,7 +228,7 @@ export function reportNotice(state: DeskState, command: ReportNotice): void {
       return;
     case 'terms-changed':
       state.changedTerms.add(instrument);
-      alert(`${instrument} has other terms at its venue: it is only closed until a restart`);
+      alert(`${instrument} has other terms at its venue: it is only closed until it is re-armed`);
       return;
     default:
       notice satisfies never;

@@ -23,6 +23,10 @@ export interface SavedDesk {
   readonly differences: readonly (readonly [string, Difference])[];
   readonly decisions: readonly (readonly [string, bigint])[];
   readonly stated: readonly string[];
+  readonly strays: readonly (readonly [string, number])[];
+  readonly killWaits: readonly (readonly [string, { waitMs: number; until: number }])[];
+  readonly transfers: readonly (readonly [string, number])[];
+  readonly traded: readonly string[];
   readonly flattening: readonly string[];
   readonly changedTerms: readonly string[];
   readonly cashIds: readonly string[];
@@ -48,6 +52,10 @@ export function savedState(state: DeskState): SavedDesk {
     differences: entries(state.differences),
     decisions: entries(state.decisions),
     stated: [...state.stated].sort(),
+    strays: entries(state.strays),
+    killWaits: entries(state.killWaits),
+    transfers: entries(state.transfers),
+    traded: [...state.traded].sort(),
     flattening: [...state.flattening].sort(),
     changedTerms: [...state.changedTerms].sort(),
     cashIds: [...state.cashIds], // oldest first: the order is what is forgotten next
@@ -67,11 +75,15 @@ export function restoreState(state: DeskState, saved: SavedDesk): void {
     state.modules[at]?.restore(each);
   });
   state.modes.restore(saved.modes);
-  for (const parent of saved.parents) state.parents.set(parent.underlying, parentFrom(parent));
+  for (const parent of saved.parents) state.parents.set(parent.key, parentFrom(parent));
   for (const [name, value] of saved.values) state.values.set(name, value);
   for (const [name, difference] of saved.differences) state.differences.set(name, difference);
   for (const [client, middle] of saved.decisions) state.decisions.set(client, middle);
   for (const name of saved.stated) state.stated.add(name);
+  for (const [client, at] of saved.strays) state.strays.set(client, at);
+  for (const [name, wait] of saved.killWaits) state.killWaits.set(name, wait);
+  for (const [pair, at] of saved.transfers) state.transfers.set(pair, at);
+  for (const name of saved.traded) state.traded.add(name);
   for (const scope of saved.flattening) state.flattening.add(scope);
   for (const name of saved.changedTerms) state.changedTerms.add(name);
   for (const id of saved.cashIds) state.cashIds.add(id);

@@ -25,10 +25,10 @@ export interface VenueState {
   statedAt: number; //       Unix ms; 0: never
 }
 
-/** A venue's position that is not ours. */
+/** A venue's position that is not ours: since when (Unix ms), and whether it was told. */
 export interface Difference {
-  readonly size: bigint;
   readonly since: number;
+  readonly isTold: boolean;
 }
 
 /** What of the last events is remembered, Unix ms; 0: never. */
@@ -50,15 +50,21 @@ export class DeskState {
   orders = new Orders();
   readonly modules: readonly ModuleRun[];
   readonly modes = new Modes();
-  readonly parents = new Map<string, Parent>(); //    one at most of an underlying
+  readonly parents = new Map<string, Parent>(); //    by place
   readonly values = new Map<string, { value: number; source: string; at: number }>();
   readonly differences = new Map<string, Difference>();
   readonly stated = new Set<string>(); //             instruments whose position was compared
   readonly decisions = new Map<string, bigint>(); //  twice the middle when an order was decided
+  readonly strays = new Map<string, number>(); //     when a given up order was last cancelled
+  readonly killWaits = new Map<string, { readonly waitMs: number; readonly until: number }>();
+  readonly transfers = new Map<string, number>(); //  time of the last one by `from to`, Unix ms
+  readonly traded = new Set<string>(); //             instruments with trades of our own
   readonly flattening = new Set<string>(); //         scopes that a kill is to make flat
   readonly changedTerms = new Set<string>(); //       instruments whose terms are no longer ours
   readonly cashIds = new Set<string>(); //            of reports that were booked, newest 4,096
   readonly moments: Moments = { fill: 0, adl: 0, liquidation: 0 };
+  /** Underlyings that are traded as futures only. */
+  readonly onlyFutures: ReadonlySet<string>;
   // of the present command
   events: DeskEvent[] = [];
   legs = 0; //                                        client ids given out
@@ -78,6 +84,9 @@ export class DeskState {
     this.markets = new Markets(terms.instruments, scales);
     const names = [...new Set(terms.instruments.map(({ underlying }) => underlying))];
     this.underlyings = new Map(names.map((name) => [name, new Underlying(name, terms.risk)]));
+    const priced = terms.instruments.filter(({ kind }) => kind === 'perpetual' || kind === 'spot');
+    const known = new Set(priced.map(({ underlying }) => underlying));
+    this.onlyFutures = new Set(names.filter((name) => !known.has(name)));
     this.venues = new Map(terms.venues.map((name) => [name, openVenue(name)]));
     this.book = new Book(this.markets, terms.capital);
     this.modules = readModules(terms).map((module) => new ModuleRun(module, terms));

@@ -5,6 +5,8 @@ import { MoveRisk, type MoveRiskState } from './risk-monitor.ts';
 
 /** What one source says. */
 interface Said {
+  /** Who stands behind it: two prices of one voice are one source. */
+  readonly voice: string;
   price: number;
   at: number;
 }
@@ -21,6 +23,8 @@ export interface AgreedPrice {
 }
 
 const MINUTE_MS = 60_000;
+/** A price of this age still has a say in how far a market moved. */
+const VOICE_MS = 300_000;
 /** Weight of the past in a minute's variance: half of it is gone after 23 minutes. */
 const DECAY = 0.97;
 const MINUTES_A_YEAR = 525_600;
@@ -31,7 +35,7 @@ export const SOURCES_MAX = 32;
 
 export interface UnderlyingState {
   readonly name: string;
-  readonly said: readonly (readonly [source: string, price: number, at: number])[];
+  readonly said: readonly (readonly [what: string, voice: string, price: number, at: number])[];
   readonly minute: number;
   readonly minutePrice: number;
   readonly variance: number;
@@ -54,6 +58,7 @@ export class Underlying {
   readonly risk: MoveRisk;
   // derived, of the last call of `agreed`
   private readonly fresh: number[] = [];
+  private readonly voices = new Set<string>();
   // fixed
   readonly name: string;
   private readonly riskTerms: RiskTerms;
@@ -64,27 +69,40 @@ export class Underlying {
     this.risk = new MoveRisk(riskTerms);
   }
 
-  /** Takes a price of a source; `at` is Unix ms, `time` the desk's own. */
-  say(source: string, price: number, at: number, time: number): void {
-    const known = this.said.get(source);
-    if (known !== undefined) {
-      if (at < known.at) return; // late: a newer one is known
-      known.price = price;
-      known.at = at;
-    } else if (this.said.size < SOURCES_MAX) {
-      this.said.set(source, { price, at });
+  /**
+   * Takes a price; `at` is Unix ms, `time` the desk's own.
+   *
+   * @param what the instrument and kind of price: one keeps one price
+   * @param voice who says so
+   */
+  say(what: string, voice: string, price: number, at: number, time: number): void {
+    const known = this.said.get(what);
+    if (known !== undefined && at < known.at) return; // late: a newer one is known
+    if (known === undefined && this.said.size >= SOURCES_MAX) this.forgetOldest();
+    this.said.set(what, { voice, price, at });
+    // One voice alone must not make a market move: the agreed price does.
+    this.move(this.agreed(time, VOICE_MS).price, time);
+  }
+
+  private forgetOldest(): void {
+    let oldest = '';
+    let since = Number.POSITIVE_INFINITY;
+    for (const [what, { at }] of this.said) {
+      if (at < since || (at === since && what < oldest)) [oldest, since] = [what, at];
     }
-    this.move(price, time);
+    this.said.delete(oldest);
   }
 
   /** The median of the sources that are no older than `ageMsMax`. */
   agreed(time: number, ageMsMax: number): AgreedPrice {
     const { fresh } = this;
     fresh.length = 0;
+    this.voices.clear();
     let newest = 0;
-    for (const { price, at } of this.said.values()) {
+    for (const { voice, price, at } of this.said.values()) {
       if (time - at > ageMsMax) continue;
       fresh.push(price);
+      this.voices.add(voice);
       if (at > newest) newest = at;
     }
     if (fresh.length === 0) return { price: Number.NaN, sources: 0, dispersion: Number.NaN, at: 0 };
@@ -95,7 +113,7 @@ export class Underlying {
     const least = fresh[0] as number;
     const most = fresh[fresh.length - 1] as number;
     const dispersion = Math.max(most - price, price - least) / price;
-    return { price, sources: fresh.length, dispersion, at: newest };
+    return { price, sources: this.voices.size, dispersion, at: newest };
   }
 
   /** The newest price of any source, whatever its age; NaN before the first. */
@@ -115,6 +133,7 @@ export class Underlying {
   }
 
   private move(price: number, time: number): void {
+    if (!(price > 0)) return;
     this.moveMinute(price, Math.floor(time / MINUTE_MS));
     const bar = Math.floor(time / this.riskTerms.barMs);
     if (bar === this.bar) return;
@@ -139,7 +158,7 @@ export class Underlying {
 
   toState(): UnderlyingState {
     const said = [...this.said]
-      .map(([source, { price, at }]) => [source, price, at] as const)
+      .map(([what, { voice, price, at }]) => [what, voice, price, at] as const)
       .sort((a, b) => (a[0] < b[0] ? -1 : 1));
     const { name, minute, minutePrice, variance, minutes, bar, barPrice } = this;
     const risk = this.risk.toState();
@@ -148,7 +167,7 @@ export class Underlying {
 
   restore(state: UnderlyingState): void {
     this.said.clear();
-    for (const [source, price, at] of state.said) this.said.set(source, { price, at });
+    for (const [what, voice, price, at] of state.said) this.said.set(what, { voice, price, at });
     this.minute = state.minute;
     this.minutePrice = state.minutePrice;
     this.variance = state.variance;

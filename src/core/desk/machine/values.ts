@@ -101,9 +101,17 @@ function nameValue(
   const { state, run } = sample;
   const indicator = run.indicators.names.indexOf(name);
   if (indicator !== -1) return run.indicators.figure(indicator);
-  const stated = state.values.get(name);
-  if (stated !== undefined || state.terms.values.includes(name)) return stated?.value ?? Number.NaN;
+  if (state.terms.values.includes(name)) return statedValue(state, name);
   return wordValue(sample, name as WordName);
+}
+
+/** Stated values are looked at for so many times the age of an account. */
+const VALUE_AGES = 10;
+
+function statedValue({ values, time, terms }: DeskState, name: string): number {
+  const stated = values.get(name);
+  if (stated === undefined) return Number.NaN;
+  return time - stated.at <= VALUE_AGES * terms.accountAgeMsMax ? stated.value : Number.NaN;
 }
 
 /** The value of one word; NaN where it is not known. */

@@ -10,7 +10,7 @@ import {
 } from '../hedging/index.ts';
 import type { Constraint, DeskInstrument } from '../model/index.ts';
 import type { ResponseTerms } from '../module/index.ts';
-import { unitGreeks } from './greeks.ts';
+import { isExpired, unitGreeks } from './greeks.ts';
 import { isPriced, isQuoted, type Wanted } from './limits.ts';
 import type { ModuleRun } from './module-run.ts';
 import { modeFor, rowsOf } from './reach.ts';
@@ -29,6 +29,8 @@ const denied = (constraint: Constraint): Wants => ({ trades: [], denied: constra
 type Hedge = Extract<ResponseTerms, { do: 'hedge' }>;
 type Neutralise = Extract<ResponseTerms, { do: 'neutralise' }>;
 
+/** Least delta of one base unit of an instrument that hedges. */
+const UNIT_DELTA_MIN = 0.05;
 const YEAR_MS = 31_536_000_000;
 /** Aversion for the worth of a hedge where the band has none, per unit of quote. */
 const AVERSION = 1e-6;
@@ -60,9 +62,15 @@ function worthOf(sample: Sample, before: number, after: number): number {
 function usableRow(state: DeskState, run: ModuleRun, names: readonly string[]): number {
   for (const name of names) {
     const row = state.markets.rowOf.get(name) as number;
-    const { venue } = state.markets.instruments[row] as DeskInstrument;
-    const isUp = state.venues.get(venue)?.state === 'up';
-    if (isUp && isQuoted(state, run, row) && modeFor(state, row, run.id) === 'normal') return row;
+    const instrument = state.markets.instruments[row] as DeskInstrument;
+    const isUp = state.venues.get(instrument.venue)?.state === 'up';
+    if (
+      isUp &&
+      !isExpired(instrument, state.time) &&
+      isQuoted(state, run, row) &&
+      modeFor(state, row, run.id) === 'normal'
+    )
+      return row;
   }
   return -1;
 }
@@ -78,7 +86,10 @@ export function hedgeWants(state: DeskState, sample: Sample, terms: Hedge): Want
   const row = usable === -1 ? (state.markets.rowOf.get(terms.with[0] as string) as number) : usable;
   const unit = unitGreeks(state, row, sample.price.price).delta;
   const need = (target - delta) / unit;
-  if (!Number.isFinite(need) || need === 0) return NONE;
+  if (Number.isNaN(need)) return denied('stale');
+  // Who hedges with what hardly moves buys a book of it and hedges nothing.
+  if (Math.abs(unit) < UNIT_DELTA_MIN) return denied('infeasible');
+  if (need === 0) return NONE;
   const { step } = state.markets.instruments[row] as DeskInstrument;
   const stepBase = Number(step) * (state.markets.basePerLot[row] as number);
   // A whole step more reaches into the band, where one less would leave a rest outside that is
@@ -183,9 +194,12 @@ export function reductions(
 ): readonly Wanted[] {
   return rows.flatMap((row) => {
     const held = state.book.size[row] as bigint;
-    const { step, id } = state.markets.instruments[row] as DeskInstrument;
-    const size = held < 0n ? -held : held;
-    if (size === 0n) return [];
+    const instrument = state.markets.instruments[row] as DeskInstrument;
+    const { step, id } = instrument;
+    const whole = held < 0n ? -held : held;
+    // Less than a step cannot be traded, and what has ended is settled by its venue.
+    const size = whole - (whole % step);
+    if (size === 0n || isExpired(instrument, state.time)) return [];
     const { buy, sell } = state.orders.inFlight(id);
     const onItsWay = held > 0n ? sell : buy;
     const steps = mulDivUp(size, ppm, 1_000_000n * step);

@@ -1,5 +1,5 @@
 /** Which rung of its ladder a module stands on: dwell, hysteresis, samples, latches. */
-import type { Condition, Gauges } from '../../liquidity/index.ts';
+import type { Condition, Gauges, Truth } from '../../liquidity/index.ts';
 
 /** A rung in the form that is evaluated. */
 export interface RungPolicy {
@@ -19,9 +19,11 @@ export interface LadderStep {
   /** Rung before and after; -1 is none. */
   readonly from: number;
   readonly to: number;
-  /** Since when the condition of `to` had held, Unix ms. */
+  /** Since when the condition of `to` had held, Unix ms; -1 where it does not, or there is none. */
   readonly since: number;
   readonly due: boolean;
+  /** Rungs between the two that a jump upward skipped, from the mildest on. */
+  readonly passed: readonly number[];
 }
 
 /** What of a ladder can change, as it is saved. */
@@ -31,8 +33,9 @@ export interface LadderState {
   readonly sampledAt: number;
   readonly respondedAt: number;
   readonly leaveSince: number;
-  readonly isLatched: boolean;
+  readonly latchedAt: number;
   readonly enterSince: readonly number[];
+  readonly knownAt: readonly number[];
   readonly history: readonly number[];
 }
 
@@ -51,20 +54,22 @@ function heldOf(history: number, of: number): number {
 /**
  * The state of a module's escalation. The highest rung whose condition has held for its dwell is
  * entered at once; it is left when its own leaving condition has held for its dwell, down to the
- * highest lower rung that holds then. A latched rung is never left but by `rearm`; higher ones are
- * still entered. Conditions that cannot be told (a value is missing) neither enter nor leave.
+ * highest lower rung that holds then, and not below a latched rung that was entered or passed over:
+ * only `rearm` does that. A condition that cannot be told (a value is missing) neither enters nor
+ * leaves: what was known of it stands for `gapMsMax`, and is then forgotten.
  *
- *     const step = ladder.step(time, values); // { from: -1, to: 0, since, due: true }
+ *     const step = ladder.step(time, values); // { from: -1, to: 0, since, due: true, passed }
  */
 export class Ladder {
   // state
   private rung = -1; //                      on which it stands, -1: none
   private enteredAt = 0; //                  Unix ms
-  private sampledAt = 0; //                  0 before the first sample
+  private sampledAt = 0; //                  Unix ms, 0 before the first sample
   private respondedAt = 0; //                of the present rung
   private leaveSince = -1; //                since when it could be left, -1: it cannot
-  private isLatched = false;
-  private readonly enterSince: number[]; //  by rung; -1: does not hold
+  private latchedAt = -1; //                 rung below which only `rearm` leads, -1: none
+  private readonly enterSince: number[]; //  by rung, Unix ms; -1: did not hold when last known
+  private readonly knownAt: number[]; //     by rung, Unix ms of the last sample that could be told
   private readonly history: number[]; //     by rung; the newest sample is the lowest bit
   // fixed
   private readonly rungs: readonly RungPolicy[];
@@ -74,6 +79,7 @@ export class Ladder {
     this.rungs = rungs;
     this.gapMsMax = gapMsMax;
     this.enterSince = rungs.map(() => -1);
+    this.knownAt = rungs.map(() => 0);
     this.history = rungs.map(() => 0);
   }
 
@@ -82,9 +88,9 @@ export class Ladder {
     return this.rung;
   }
 
-  /** Whether only two persons can take it down. */
+  /** Whether only two persons can take it down to none. */
   get latched(): boolean {
-    return this.isLatched;
+    return this.latchedAt !== -1;
   }
 
   /** Unix ms when the present rung was reached; 0 where none is. */
@@ -99,23 +105,24 @@ export class Ladder {
    * @param values by name; NaN where there is none
    */
   step(time: number, values: Gauges): LadderStep {
-    if (this.sampledAt !== 0 && time - this.sampledAt > this.gapMsMax) this.forget();
+    if (time - this.sampledAt > this.gapMsMax) this.leaveSince = -1;
     this.sampledAt = time;
     const reached = this.highestReached(time, values);
     const from = this.rung;
     if (reached > from) return this.moveTo(reached, time);
-    const lower =
-      from === -1 || this.isLatched ? from : this.lowerThan(from, reached, time, values);
+    const lower = from > this.latchedAt ? this.lowerThan(from, reached, time, values) : from;
     if (lower !== from) return this.moveTo(lower, time);
     const since = from === -1 ? -1 : (this.enterSince[from] as number);
-    return { from, to: from, since, due: from !== -1 && since !== -1 && this.isDueAgain(time) };
+    return { from, to: from, since, due: this.isDueAgain(time, values), passed: [] };
   }
 
   /** Takes a latch back: the module begins anew, on no rung. */
   rearm(): void {
     this.rung = -1;
-    this.isLatched = false;
-    this.forget();
+    this.latchedAt = -1;
+    this.enterSince.fill(-1);
+    this.history.fill(0);
+    this.leaveSince = -1;
   }
 
   /** Says that the responses that were due could be tried; the next are `repeatMs` later. */
@@ -123,48 +130,56 @@ export class Ladder {
     this.respondedAt = time;
   }
 
-  private isDueAgain(time: number): boolean {
-    const { repeatMs } = this.rungs[this.rung] as RungPolicy;
-    return repeatMs > 0 && time - this.respondedAt >= repeatMs;
+  /** A latched rung stands for what its condition said once: it need not hold any more. */
+  private isDueAgain(time: number, values: Gauges): boolean {
+    if (this.rung === -1) return false;
+    const { enter, repeatMs } = this.rungs[this.rung] as RungPolicy;
+    if (repeatMs === 0 || time - this.respondedAt < repeatMs) return false;
+    return this.rung === this.latchedAt || enter.holds(values);
   }
 
   private highestReached(time: number, values: Gauges): number {
     let reached = -1;
     for (let at = 0; at < this.rungs.length; at += 1) {
       const { enter, enterMs, samples } = this.rungs[at] as RungPolicy;
-      const holds = enter.holds(values);
-      this.history[at] = (((this.history[at] as number) << 1) | (holds ? 1 : 0)) & 0x3fffffff;
-      if (!holds) this.enterSince[at] = -1;
-      else if (this.enterSince[at] === -1) this.enterSince[at] = time;
+      this.note(at, time, enter.state(values));
       const since = this.enterSince[at] as number;
+      // The dwell is proven up to the last sample that could be told, and not beyond it.
       const isDue =
         samples.of > 0
           ? heldOf(this.history[at] as number, samples.of) >= samples.least
-          : since !== -1 && time - since >= enterMs;
+          : since !== -1 && (this.knownAt[at] as number) - since >= enterMs;
       if (isDue) reached = at;
     }
     return reached;
   }
 
-  /** The rung to stand on when `from` may be left: the highest lower one that holds. */
+  /** Notes what a sample says of a rung's condition. */
+  private note(at: number, time: number, state: Truth): void {
+    if (time - (this.knownAt[at] as number) > this.gapMsMax) {
+      this.enterSince[at] = -1;
+      this.history[at] = 0;
+    }
+    if (state === 'unknown') return;
+    this.knownAt[at] = time;
+    const bit = state === 'true' ? 1 : 0;
+    this.history[at] = (((this.history[at] as number) << 1) | bit) & 0x3fffffff;
+    if (state === 'false') this.enterSince[at] = -1;
+    else if (this.enterSince[at] === -1) this.enterSince[at] = time;
+  }
+
+  /** The rung to stand on when `from` may be left: the highest lower one that holds or latches. */
   private lowerThan(from: number, reached: number, time: number, values: Gauges): number {
-    const { leave, leaveMs } = this.rungs[from] as RungPolicy;
+    const { enter, leave, leaveMs } = this.rungs[from] as RungPolicy;
     const isStillDue = reached === from;
     const mayLeave =
-      !isStillDue && (leave === null ? this.isKnownFalse(from, values) : leave.holds(values));
+      !isStillDue && (leave === null ? enter.state(values) === 'false' : leave.holds(values));
     if (!mayLeave) {
       this.leaveSince = -1;
       return from;
     }
     if (this.leaveSince === -1) this.leaveSince = time;
-    return time - this.leaveSince >= leaveMs ? Math.min(reached, from - 1) : from;
-  }
-
-  /** Whether the condition of a rung was looked at with all of its values, and does not hold. */
-  private isKnownFalse(rung: number, values: Gauges): boolean {
-    const { enter } = this.rungs[rung] as RungPolicy;
-    for (const name of enter.names) if (Number.isNaN(values[name] ?? Number.NaN)) return false;
-    return this.enterSince[rung] === -1;
+    return time - this.leaveSince >= leaveMs ? Math.max(reached, this.latchedAt) : from;
   }
 
   private moveTo(to: number, time: number): LadderStep {
@@ -173,22 +188,20 @@ export class Ladder {
     this.enteredAt = time;
     this.leaveSince = -1;
     this.respondedAt = 0;
-    const isHigher = to > from;
-    if (isHigher && (this.rungs[to] as RungPolicy).latch) this.isLatched = true;
+    const passed: number[] = [];
+    for (let at = from + 1; at <= to; at += 1) {
+      if ((this.rungs[at] as RungPolicy).latch) this.latchedAt = at;
+      if (at < to) passed.push(at);
+    }
     const since = to === -1 ? time : (this.enterSince[to] as number);
-    return { from, to, since: since === -1 ? time : since, due: isHigher };
-  }
-
-  private forget(): void {
-    this.enterSince.fill(-1);
-    this.history.fill(0);
-    this.leaveSince = -1;
+    return { from, to, since: since === -1 ? time : since, due: to > from, passed };
   }
 
   toState(): LadderState {
-    const { rung, enteredAt, sampledAt, respondedAt, leaveSince, isLatched } = this;
-    const lists = { enterSince: [...this.enterSince], history: [...this.history] };
-    return { rung, enteredAt, sampledAt, respondedAt, leaveSince, isLatched, ...lists };
+    const { rung, enteredAt, sampledAt, respondedAt, leaveSince, latchedAt } = this;
+    const [enterSince, knownAt] = [[...this.enterSince], [...this.knownAt]];
+    const lists = { enterSince, knownAt, history: [...this.history] };
+    return { rung, enteredAt, sampledAt, respondedAt, leaveSince, latchedAt, ...lists };
   }
 
   restore(state: LadderState): void {
@@ -197,9 +210,10 @@ export class Ladder {
     this.sampledAt = state.sampledAt;
     this.respondedAt = state.respondedAt;
     this.leaveSince = state.leaveSince;
-    this.isLatched = state.isLatched;
+    this.latchedAt = state.latchedAt;
     for (let at = 0; at < this.rungs.length; at += 1) {
       this.enterSince[at] = state.enterSince[at] ?? -1;
+      this.knownAt[at] = state.knownAt[at] ?? 0;
       this.history[at] = state.history[at] ?? 0;
     }
   }

@@ -8,7 +8,7 @@ import {
 } from '../../liquidity/index.ts';
 import { type RungPolicy, SAMPLES_MAX } from './ladder.ts';
 import type { Amount, ModuleTerms, ResponseTerms, RungTerms } from './terms.ts';
-import { namesFor, type ScopeKind } from './vocabulary.ts';
+import { namesFor, type ScopeKind, SUFFIXES } from './vocabulary.ts';
 
 /** What is wrong, where, and what would be right. `at` is a path such as `ladder.0.enter`. */
 export interface ModuleFault {
@@ -86,7 +86,7 @@ class Reader {
     const read = compileCondition(terms, this.names);
     if (read.kind === 'fault') {
       this.faults.push({ at, seen: read.seen, accepted: read.accepted });
-      return { names: [], holds: () => false };
+      return { names: [], holds: () => false, state: () => 'unknown' };
     }
     for (const name of read.condition.names) this.used.add(name);
     return read.condition;
@@ -174,14 +174,21 @@ const scopesText = (around: Surroundings): string =>
   ].join(', ');
 
 function readOwnNames(reader: Reader, terms: ModuleTerms, around: Surroundings): void {
-  const taken = new Set(namesFor('instrument', around.values));
-  for (const [field, record] of [
-    ['parameters', terms.parameters],
-    ['indicators', terms.indicators],
+  const taken = new Set(namesFor('instrument', []));
+  for (const [field, names] of [
+    ['values', around.values],
+    ['parameters', Object.keys(terms.parameters)],
+    ['indicators', Object.keys(terms.indicators)],
   ] as const) {
-    for (const name of Object.keys(record)) {
-      if (!NAME.test(name)) reader.fault(`${field}.${name}`, name, 'lower case letters, digits, _');
-      if (taken.has(name)) reader.fault(`${field}.${name}`, name, 'a name that is not taken');
+    for (const name of names) {
+      const at = `${field}.${name}`;
+      if (field !== 'values' && !NAME.test(name)) {
+        reader.fault(at, name, 'lower case letters, digits, _');
+      }
+      // With such an ending it would be read as the past, or the rank, of another name.
+      if (SUFFIXES.some((suffix) => name.endsWith(suffix))) {
+        reader.fault(at, name, `a name that does not end in ${SUFFIXES.join(' or ')}`);
+      } else if (taken.has(name)) reader.fault(at, name, 'a name that is not taken');
       taken.add(name);
     }
   }

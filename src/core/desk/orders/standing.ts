@@ -1,12 +1,13 @@
 /** Where an order stands after a report or a trade; what was proven once is not taken back. */
-import { greater, type Lots } from '../../money/index.ts';
+import { greater, type Lots, lesser } from '../../money/index.ts';
 import type { ReportOrder } from '../model/index.ts';
 import { isEnded, type Order, type OrderStanding } from './order.ts';
 
 /** Most lots called filled after a report; an order filled without a number is filled whole. */
 export function claimOf(order: Order, report: ReportOrder): Lots {
   const isWhole = report.status === 'filled' && report.filled <= 0n;
-  return greater(order.claimed, isWhole ? order.size : report.filled);
+  const called = lesser(isWhole ? order.size : report.filled, order.size);
+  return greater(order.claimed, called);
 }
 
 /** Whether a report counts fewer lots than are known; zero is one that does not say. */

@@ -1,14 +1,14 @@
 /** How far the equity of a book is under its highest: ever, today, and of late. */
-import type { QuoteUnits } from '../../money/index.ts';
+import { mulDivUp, type QuoteUnits } from '../../money/index.ts';
 
 /** A fall from a high. */
 export interface Fall {
-  /** Highest equity, moved by the money that came or went since. */
+  /** Highest equity, scaled by the money that came or went since. */
   readonly high: QuoteUnits;
   /** What is missing to it, zero or more. */
   readonly lost: QuoteUnits;
-  /** `lost` as a fraction of `high`; 0 at the high, 1 or more where all is lost or high is none. */
-  readonly share: number;
+  /** `lost` over `high`: 0 at the high, 1 and more where all is lost; null if no high is above 0. */
+  readonly share: number | null;
 }
 
 /** Falls from three highs. */
@@ -43,8 +43,8 @@ export const SLOTS_MAX = 1_440;
 const DAY_MS = 86_400_000;
 
 /** Shares of money are compared with thresholds as floats; the digits of large sums are kept. */
-const shareOf = (part: bigint, whole: bigint): number =>
-  whole > 0n ? Number((part * 1_000_000_000_000n) / whole) / 1e12 : part > 0n ? 1 : 0;
+const shareOf = (part: bigint, whole: bigint): number | null =>
+  whole > 0n ? Number((part * 1_000_000_000_000n) / whole) / 1e12 : null;
 
 const fallFrom = (high: QuoteUnits, equity: QuoteUnits): Fall => {
   const lost = (high > equity ? high - equity : 0n) as QuoteUnits;
@@ -52,9 +52,10 @@ const fallFrom = (high: QuoteUnits, equity: QuoteUnits): Fall => {
 };
 
 /**
- * Follows equity. Deposits and withdrawals are told apart from losses: `moveCapital` moves every
- * high by the same amount, so that money taken out is no drawdown and money paid in hides none.
- * The trailing high reaches back between `slots - 1` and `slots` parts of the window.
+ * Follows equity. Deposits and withdrawals are told apart from losses: `moveCapital` scales every
+ * high as it scales equity, as a fund follows the value of a unit (time-weighted return), so that
+ * money taken out is no drawdown and money paid in hides none. The trailing high reaches back
+ * between `slots - 1` and `slots` parts of the window.
  */
 export class DrawdownMonitor {
   // state
@@ -89,11 +90,20 @@ export class DrawdownMonitor {
     if (high === null || equity > high) this.slotHighs[at] = equity;
   }
 
-  /** Says that money came (above 0) or went (under 0) without a profit or a loss. */
+  /**
+   * Says that money came (above 0) or went (under 0) without a profit or a loss. Shares of falls
+   * stay what they were; highs round up, so that no fall is hidden. Where all was taken nothing is
+   * left to fall from, and where there was nothing above 0 to scale, highs move by the amount.
+   */
   moveCapital(amount: QuoteUnits): void {
-    if (this.equity === null) return;
-    const moved = (high: QuoteUnits): QuoteUnits => (high + amount) as QuoteUnits;
-    this.equity = moved(this.equity);
+    const before = this.equity;
+    if (before === null) return;
+    const after = (before + amount) as QuoteUnits;
+    const moved = (high: QuoteUnits): QuoteUnits => {
+      if (before <= 0n) return (high + amount) as QuoteUnits;
+      return after > 0n ? mulDivUp(high, after, before) : after;
+    };
+    this.equity = after;
     this.peak = moved(this.peak);
     this.dayHigh = moved(this.dayHigh);
     for (let at = 0; at < this.slotHighs.length; at += 1) {

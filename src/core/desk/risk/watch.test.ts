@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { QuoteUnits } from '../../money/index.ts';
 import { canonicalText, canonicalValue } from '../codec/index.ts';
@@ -32,18 +33,60 @@ describe('drawdown', () => {
   });
 
   test('money that is taken out is no drawdown, and money paid in hides none', () => {
-    const monitor = opened([0, 1_000n], [1, 900n]);
-    monitor.moveCapital(quote(-500n));
-    expect(monitor.falls()?.peak).toEqual({ high: 500n, lost: 100n, share: 0.2 });
-    monitor.moveCapital(quote(1_500n));
-    monitor.add(2, quote(1_900n));
-    expect(monitor.falls()?.trailing).toEqual({ high: 2_000n, lost: 100n, share: 0.05 });
+    const monitor = opened([0, 100_000n], [1, 90_000n]);
+    monitor.moveCapital(quote(-80_000n));
+    expect(monitor.falls()?.peak).toMatchObject({ high: 11_112n, lost: 1_112n });
+    expect(monitor.falls()?.peak.share).toBeCloseTo(0.1, 3);
+    monitor.moveCapital(quote(80_000n));
+    expect(monitor.falls()?.peak).toMatchObject({ high: 100_008n });
+    monitor.add(2, quote(95_000n));
+    expect(monitor.falls()?.trailing).toMatchObject({ high: 100_008n, lost: 5_008n });
   });
 
-  test('a book that lost more than all has lost all or more; without equity it is open', () => {
+  test('a flow of money makes no fall smaller, and larger only by its rounding', () => {
+    const amount = fc.bigInt({ min: 1n, max: 10n ** 15n });
+    fc.assert(
+      fc.property(amount, amount, fc.array(amount, { maxLength: 8 }), (high, low, equities) => {
+        const monitor = opened([0, high], [1, low]);
+        const share = monitor.falls()?.peak.share as number;
+        let [least, at] = [low, low];
+        for (const equity of equities) {
+          monitor.moveCapital(quote(equity - at));
+          at = equity;
+          if (equity < least) least = equity;
+        }
+        const now = monitor.falls()?.peak as { share: number; high: bigint };
+        expect(now.share).toBeGreaterThanOrEqual(share - 1e-12);
+        expect(now.share - share).toBeLessThan((equities.length + 1) / Number(least) + 2e-12);
+      }),
+      { seed: 4, numRuns: 500 },
+    );
+  });
+
+  test('a book that lost more than all has lost more than all, and money paid in hides it not', () => {
     expect(opened().falls()).toBeNull();
-    expect(opened([0, 100n], [1, -50n]).falls()?.peak.share).toBe(1.5);
-    expect(opened([0, 0n], [1, -5n]).falls()?.peak.share).toBe(1);
+    const monitor = opened([0, 100n], [1, -50n]);
+    expect(monitor.falls()?.peak.share).toBe(1.5);
+    monitor.moveCapital(quote(200n));
+    expect(monitor.falls()?.peak).toEqual({ high: 300n, lost: 150n, share: 0.5 });
+  });
+
+  test('without a high above zero no share of it is known, neither 0 nor 1', () => {
+    expect(opened([0, 0n]).falls()?.peak).toEqual({ high: 0n, lost: 0n, share: null });
+    expect(opened([0, 0n], [1, -5n]).falls()?.peak.share).toBeNull();
+    expect(opened([0, -5n], [1, -9n]).falls()?.trailing.share).toBeNull();
+  });
+
+  test('where all money is taken out no fall is left, and what comes later begins anew', () => {
+    for (const amount of [-900n, -950n]) {
+      const monitor = opened([0, 1_000n], [1, 900n]);
+      monitor.moveCapital(quote(amount));
+      const { peak, day, trailing } = monitor.falls() ?? {};
+      for (const fall of [peak, day, trailing])
+        expect(fall).toMatchObject({ lost: 0n, share: null });
+      monitor.moveCapital(quote(1_000n - amount - 900n));
+      expect(monitor.falls()?.peak).toEqual({ high: 1_000n, lost: 0n, share: 0 });
+    }
   });
 
   test('it goes on from what was saved', () => {

@@ -125,7 +125,7 @@ test('k of n is monotone: one more that holds never ends it, one less asked for 
   const held = (flags: readonly boolean[], least: number): boolean =>
     atLeastOf(
       least,
-      flags.map((flag) => ({ names: [], holds: () => flag })),
+      flags.map((flag) => ({ names: [], state: () => (flag ? 'true' : 'false') })),
     ).holds({});
   const flags = fc.array(fc.boolean(), { minLength: 1, maxLength: 16 });
   fc.assert(

@@ -30,8 +30,8 @@ import {
 } from './rows.ts';
 import { Signer } from './signer.ts';
 import { Streams } from './streams.ts';
-import { ADDRESSES, type Addresses, type Endpoint, USDM, USDM_LIMITS } from './terms.ts';
 import type { UsdmLimit } from './terms.ts';
+import { ADDRESSES, type Addresses, type Endpoint, USDM, USDM_LIMITS } from './terms.ts';
 import { VenueClock } from './venue-clock.ts';
 
 export interface BinanceUsdmOptions {
@@ -57,7 +57,7 @@ export interface BinanceUsdmOptions {
 const SENT_MAX = 100_000;
 const FUNDING_INTERVAL_MS = 28_800_000;
 const HOUR_MS = 3_600_000;
-/** Symbols whose fees are asked for, as the question is dear; the others have those of the first. */
+/** Symbols whose fees are asked for: the question is dear, so others have those of the first. */
 const FEES_ASKED_MAX = 10;
 const ABILITIES: VenueAbilities = {
   cancelAllAfter: true,

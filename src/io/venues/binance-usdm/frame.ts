@@ -2,7 +2,7 @@
  * Fields of a frame of the market streams, as the texts that the venue wrote. An event is one flat
  * object with names of one letter; a frame of any other form is read as JSON.
  */
-import { parseExactJson } from '../ccxt/exact-json.ts';
+import { readJson } from './json.ts';
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -105,7 +105,7 @@ export class Frame {
   }
 
   #readJson(text: string): void {
-    const body = parseExactJson(text) as Record<string, unknown> | undefined;
+    const body = readJson(text) as Record<string, unknown> | undefined;
     const event = (body?.['data'] ?? body) as Record<string, unknown> | undefined;
     if (typeof event !== 'object' || event === null) throw new FrameError('no event', text);
     for (const [name, value] of Object.entries(event)) {

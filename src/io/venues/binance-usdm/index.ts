@@ -4,4 +4,4 @@ export { Frame, FrameError } from './frame.ts';
 export { MarketEvents } from './market-events.ts';
 export { orderQuery } from './queries.ts';
 export { Signer } from './signer.ts';
-export { ADDRESSES, type UsdmLimit, USDM_LIMITS } from './terms.ts';
+export { ADDRESSES, USDM_LIMITS, type UsdmLimit } from './terms.ts';

@@ -1,11 +1,12 @@
 /** Requests over HTTP: within the limits, signed, in time, and with what their failure means. */
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { redact, type VenueKeys, secretsOf } from '../../keys/index.ts';
-import { parseExactJson } from '../ccxt/exact-json.ts';
+import { redact, secretsOf, type VenueKeys } from '../../keys/index.ts';
 import { Gate } from '../ccxt/gate.ts';
 import { retryAfterMsOf } from '../rate-limit.ts';
 import { VenueError } from '../venue.ts';
+import { readJson } from './json.ts';
+import { Lane } from './lane.ts';
 import type { Signer } from './signer.ts';
 import { type Endpoint, type Meaning, meaningOf, type UsdmLimit } from './terms.ts';
 
@@ -14,8 +15,6 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREA
 const RETRY_MS_MIN = 1_000;
 /** Idle connections end before the venue ends them, so that no request meets the end. */
 const IDLE_MS = 25_000;
-/** Digits from which a float may lose the last ones. */
-const LONG_NUMBER = /\d{16}/;
 
 export interface RestTerms {
   /** The venue's name in errors. */
@@ -47,15 +46,7 @@ export class Refusal extends VenueError {
   }
 }
 
-/** Whole numbers that a float cannot hold stay texts; most answers have none. */
-const readJson = (text: string): unknown => {
-  if (LONG_NUMBER.test(text)) return parseExactJson(text);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
+const laneOf = ({ kind }: Endpoint): 'cancel' | 'other' => (kind === 'cancel' ? kind : 'other');
 
 export class Rest {
   // state
@@ -63,11 +54,13 @@ export class Rest {
   // fixed
   readonly #terms: RestTerms;
   readonly #gate: Gate;
+  readonly #agents = new Map<string, http.Agent | https.Agent>(); // by origin and lane
   /** Cancels never stand in a queue for a connection behind anything else. */
-  readonly #agents = new Map<string, http.Agent | https.Agent>();
+  readonly #lanes: Readonly<Record<'cancel' | 'other', Lane>>;
 
   constructor(terms: RestTerms) {
     this.#terms = terms;
+    this.#lanes = { cancel: new Lane(terms.connections), other: new Lane(terms.connections) };
     this.#gate = new Gate(terms.limits, () => performance.now());
   }
 
@@ -86,9 +79,16 @@ export class Rest {
       throw new VenueError('keys', `${says}: there are no keys; accepted: a key and its secret`);
     }
     await this.#gate.pass(endpoint.kind, endpoint.weight);
-    // Stamped last: what waited for the limits must not arrive old.
-    const sent = endpoint.security === 'signed' ? (signer as Signer).sign(query) : query;
-    return this.#read(says, await this.#send(says, origin, endpoint, sent));
+    const lane = this.#lanes[laneOf(endpoint)];
+    await lane.enter();
+    try {
+      if (this.#isClosed) throw new VenueError('unavailable', `${says}: it was closed`);
+      // Stamped last: what waited for the limits must not arrive old.
+      const sent = endpoint.security === 'signed' ? (signer as Signer).sign(query) : query;
+      return this.#read(says, await this.#send(says, origin, endpoint, sent));
+    } finally {
+      lane.leave();
+    }
   }
 
   close(): void {
@@ -98,7 +98,7 @@ export class Rest {
   }
 
   #agent(origin: string, endpoint: Endpoint): http.Agent | https.Agent {
-    const name = `${origin} ${endpoint.kind === 'cancel' ? 'cancel' : 'other'}`;
+    const name = `${origin} ${laneOf(endpoint)}`;
     const known = this.#agents.get(name);
     if (known !== undefined) return known;
     const maxSockets = this.#terms.connections;

@@ -1,7 +1,7 @@
 /** Rows of REST answers as the port's texts. */
 import { decimalOrZero } from '../ccxt/decimal-text.ts';
-import { type VenueAccount, VenueError, type VenueInstrument } from '../venue.ts';
 import type { VenueOrderState, VenuePosition, VenueTrade } from '../venue.ts';
+import { type VenueAccount, VenueError, type VenueInstrument } from '../venue.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 

@@ -102,7 +102,12 @@ export class Streams {
       const streams = names.slice(from, from + STREAMS_MAX).map(encodeURIComponent);
       const address = `${origin}/${category}/stream?streams=${streams.join('/')}`;
       const events = new MarketEvents(listener, intervalMsOf);
-      this.#add(name, silenceMsMax, async () => address, (text) => events.take(text));
+      this.#add(
+        name,
+        silenceMsMax,
+        async () => address,
+        (text) => events.take(text),
+      );
     }
   }
 

@@ -1,8 +1,8 @@
 /** Events of the user data stream for a listener, by "User Data Streams". */
 import { decimalOrZero, signOf } from '../ccxt/decimal-text.ts';
-import { parseExactJson } from '../ccxt/exact-json.ts';
 import type { VenueListener, VenuePosition } from '../venue.ts';
 import { FrameError } from './frame.ts';
+import { readJson } from './json.ts';
 import { type Row, rowsOf, statusOf, textOf } from './rows.ts';
 
 type UserListener = Pick<VenueListener, 'order' | 'fill' | 'position' | 'cash' | 'notice'>;
@@ -55,7 +55,7 @@ const rowIn = (row: Row, name: string, text: string): Row => {
  * @throws FrameError where it is no event
  */
 export function tellUserEvent(parts: UserEventsParts, text: string): void {
-  const body = parseExactJson(text) as Row | undefined;
+  const body = readJson(text) as Row | undefined;
   const event = (body?.['data'] ?? body) as Row | undefined;
   if (typeof event !== 'object' || event === null) throw new FrameError('no event', text);
   switch (event['e']) {

@@ -16,7 +16,7 @@ export class VenueClock {
     this.#now = now;
   }
 
-  /** Unix ms by the venue, rounded down: a stamp that is ahead is refused sooner than a late one. */
+  /** Unix ms by the venue, rounded down: a stamp ahead is refused sooner than a late one. */
   now(): number {
     return Math.floor(this.#now() + (this.#offset?.offsetMs ?? 0));
   }
