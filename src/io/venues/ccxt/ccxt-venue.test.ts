@@ -16,7 +16,7 @@ const FAULTS: Readonly<Record<ContractFailure, RequestFault>> = {
   'rate-limit': { kind: 'rate-limit', retryAfterMs: 500 },
 };
 const KINDS = { submit: 'new-order', order: 'query-order' } as const;
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 1_500;
 /** A way to the server and back, and an event on its stream. */
 const SETTLE_MS = 60;
 /** Mark prices are sent once a second. */
