@@ -218,6 +218,33 @@ function runCcxt(
   return latencies;
 }
 
+/** Mean time of the processor on a frame, us: what others do on the machine is not in it. */
+function workOf(frames: readonly string[], take: (frame: string) => void): number {
+  const before = process.threadCpuUsage();
+  for (const frame of frames) take(frame);
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / frames.length;
+}
+
+/** Work on a frame: of the whole desk, of our readers up to the command, and of ccxt. */
+function worksOf(opened: ReturnType<typeof openCcxt>, frames: readonly string[]): Works {
+  const line = new Line(null);
+  const desk = workOf(frames, (frame) => {
+    line.events.take(frame);
+    line.release();
+    line.answer();
+  });
+  const blind = new Line(null);
+  let commands = 0;
+  blind.submit = () => void (commands += 1);
+  const reading = workOf(frames, (frame) => blind.events.take(frame));
+  const client = opened.client;
+  const theirs = workOf(frames, (data) => client.onMessage({ data } as never));
+  if (commands !== frames.length)
+    throw new Error(`${commands} commands of ${frames.length} frames`);
+  return { desk, reading, theirs };
+}
+
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] as number;
 
@@ -237,11 +264,19 @@ function rowsOf(name: string, rounds: readonly Float64Array[], note: string): Ro
   });
 }
 
-/** What one round measured; all three ran after each other on the same frames. */
+/** Mean us of the processor a frame. */
+interface Works {
+  readonly desk: number;
+  readonly reading: number;
+  readonly theirs: number;
+}
+
+/** What one round measured; all ran after each other on the same frames. */
 interface Round {
   readonly plain: Run;
   readonly journaled: Run;
   readonly theirs: Float64Array;
+  readonly works: Works;
 }
 
 function runRound(number: number, opened: ReturnType<typeof openCcxt>, file: string): Round {
@@ -252,7 +287,7 @@ function runRound(number: number, opened: ReturnType<typeof openCcxt>, file: str
   const journaled = runDesk(frames, journal);
   journal.close();
   for (const ending of ['', '-wal', '-shm', '.head']) rmSync(file + ending, { force: true });
-  return { plain, journaled, theirs };
+  return { plain, journaled, theirs, works: worksOf(opened, frames) };
 }
 
 const isUndisturbed = ({ plain, journaled }: Round): boolean =>
@@ -291,11 +326,25 @@ export function benchDeskLatency(): Row[] {
     ...rowsOf('desk: durable, then signed', durable, `${what}, SQLite journal`),
     ...rowsOf('desk: frame to decision', all, `${what}, 20 option legs, every frame`),
     ...rowsOf('ccxt: frame to ticker', theirs, `${what}, same frames, no decision`),
-    {
-      name: 'desk: ccxt frame / our decision',
-      value: figure(theirs, 0.5) / figure(all, 0.5),
-      unit: 'x',
-      note: 'p50 of both, interleaved: its ticker against our parse, Greeks and decision',
-    },
+    ...workRows(rounds.map((round) => round.works)),
+  ];
+}
+
+function workRows(works: readonly Works[]): Row[] {
+  const note = `time of the processor, interleaved, median of ${works.length} rounds`;
+  const row = (name: string, unit: string, value: (of: Works) => number, what: string): Row => {
+    return { name, unit, value: median(works.map(value)), note: `${note}, ${what}` };
+  };
+  return [
+    row('desk: work of a frame', 'us', ({ desk }) => desk, 'with Greeks, orders and fills'),
+    row('desk: reading of a frame', 'us', ({ reading }) => reading, 'text to command'),
+    row('ccxt: reading of a frame', 'us', ({ theirs }) => theirs, 'text to ticker'),
+    row('desk: ccxt reading / ours', 'x', ({ theirs, reading }) => theirs / reading, 'same frames'),
+    row(
+      'desk: ccxt reading / all of ours',
+      'x',
+      ({ theirs, desk }) => theirs / desk,
+      'same frames',
+    ),
   ];
 }

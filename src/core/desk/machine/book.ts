@@ -30,6 +30,7 @@ export interface BookState {
   readonly fees: readonly (readonly [number, bigint])[];
   readonly slippageCost: bigint;
   readonly slippageValue: bigint;
+  readonly lookedAt: number;
   readonly hour: number;
   readonly hourProfit: number;
 }
@@ -48,6 +49,7 @@ export class Book {
   readonly fees = new WindowSum(DAY_MS);
   slippageCost = 0n; //                         against the middle at decision
   slippageValue = 0n;
+  private lookedAt = 0; //                      of the last look, Unix ms, 0: none yet
   private hour = -1; //                         number of the present hour
   private hourProfit = 0; //                    profit when it began, quote
   // fixed
@@ -65,6 +67,9 @@ export class Book {
     this.cash.set(venue, (this.cash.get(venue) ?? 0n) + amount);
     if (as !== 'capital') return;
     this.capital += amount;
+    if (this.lookedAt === 0) return;
+    // Highs move by the ratio to what was there just before.
+    this.drawdown.add(this.lookedAt, (this.equity() - amount) as QuoteUnits);
     this.drawdown.moveCapital(amount as QuoteUnits);
   }
 
@@ -130,6 +135,7 @@ export class Book {
   /** Moves falls and hours on; told at every tick. */
   look(time: number): void {
     const equity = this.equity();
+    this.lookedAt = time;
     this.drawdown.add(time, equity as QuoteUnits);
     const hour = Math.floor(time / HOUR_MS);
     if (hour === this.hour) return;
@@ -175,9 +181,9 @@ export class Book {
   }
 
   toState(): BookState {
-    const { capital, slippageCost, slippageValue, hour, hourProfit } = this;
+    const { capital, slippageCost, slippageValue, lookedAt, hour, hourProfit } = this;
     return {
-      ...{ capital, slippageCost, slippageValue, hour, hourProfit },
+      ...{ capital, slippageCost, slippageValue, lookedAt, hour, hourProfit },
       cash: [...this.cash].sort((a, b) => (a[0] < b[0] ? -1 : 1)),
       size: [...this.size],
       entry: [...this.entry],
@@ -204,6 +210,7 @@ export class Book {
     this.capital = state.capital;
     this.slippageCost = state.slippageCost;
     this.slippageValue = state.slippageValue;
+    this.lookedAt = state.lookedAt;
     this.hour = state.hour;
     this.hourProfit = state.hourProfit;
   }

@@ -63,12 +63,12 @@ function sayFired(state: DeskState, run: ModuleRun, at: number, since: number): 
   state.emit({ kind: 'module-fired', ...fired });
 }
 
-/** Stops and words of a rung that was passed over by a jump; its trades are for who stands on it. */
+/** Stops of a rung that was passed over by a jump; the rest is for who stands on it. */
 function stopOnTheWay(state: DeskState, sample: Sample, at: number): void {
   const rung = sample.run.module.rungs[at] as Rung;
   for (let n = 0; n < rung.responses.length; n += 1) {
     const response = rung.responses[n] as Response;
-    const isStop = ['mode', 'cancel', 'pause', 'alert'].includes(response.terms.do);
+    const isStop = ['mode', 'cancel', 'pause'].includes(response.terms.do);
     if (isStop) respond(state, sample, { rung: at, response: n }, response);
   }
 }

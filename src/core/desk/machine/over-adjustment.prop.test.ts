@@ -212,10 +212,8 @@ test('a desk of a snapshot goes on like one that never stopped', () => {
       const saved = game.played.desk.snapshot();
       const told = game.played.commands.length;
       for (const move of history.slice(at)) game.play(move);
-      const options = {
-        journal: 'feedbeef'.repeat(4),
-        solver: () => ({ kind: 'unsolved', status: '' }),
-      } as const;
+      const { solver } = game.played.desk.state;
+      const options = { journal: 'feedbeef'.repeat(4), solver };
       const resumed = Desk.fromSnapshot(saved, deskTerms([HEDGER]), options);
       for (const command of game.played.commands.slice(told)) resumed.apply(command);
       expect(resumed.stateHash()).toBe(game.played.desk.stateHash());

@@ -166,7 +166,6 @@ function adopt(state: DeskState, row: number, size: bigint): void {
   if (price === 0n && !isOver) return;
   const from = state.book.size[row] as Lots;
   state.book.trade(row, (size - from) as Lots, price, 0n as QuoteUnits, state.time);
-  forgetLiquidation(state, row, from);
   state.differences.delete(instrument.id);
   state.stated.add(instrument.id);
   const adopted = { instrument: instrument.id, from, to: size as Lots, price };

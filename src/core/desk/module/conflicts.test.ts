@@ -54,13 +54,6 @@ test('names that stand twice are refused at the second place', () => {
   expect(found).toMatchObject([{ at: 'modules.1.id', other: 'modules.0.id', seen: 'ada' }]);
 });
 
-test('a parameter whose name reads as the past of another name is refused', () => {
-  const module = { ...moduleOf('ada', [HEDGE]), parameters: { pin_before: 1, pin_time: 1 } };
-  expect(conflicts(module)).toMatchObject([
-    { at: 'modules.0.parameters.pin_before', seen: 'pin_before' },
-  ]);
-});
-
 test('a module that states nothing but its ladder has defaults that a desk accepts', () => {
   const module = moduleOf('ada', [HEDGE], 'underlying:BTC');
   expect(module.constraints).toEqual(CONSTRAINT_DEFAULTS);

@@ -2,7 +2,6 @@
 import type { DeskInstrument } from '../model/index.ts';
 import type { ModuleFault } from './module.ts';
 import type { ModuleTerms, ResponseTerms } from './terms.ts';
-import { SUFFIXES } from './vocabulary.ts';
 
 /** What of a desk is looked at; `DeskTerms` is one. */
 export interface DeskShape {
@@ -43,29 +42,8 @@ function steeredBy(response: ResponseTerms): readonly string[] {
  * that are not unique, and responses that trade outside of the scope of their module.
  */
 export function conflictsOf(desk: DeskShape): DeskConflict[] {
-  return [
-    ...repeatedNames(desk),
-    ...desk.modules.flatMap(suffixedNames),
-    ...desk.modules.flatMap(outside(desk)),
-    ...quarrels(desk),
-  ];
+  return [...repeatedNames(desk), ...desk.modules.flatMap(outside(desk)), ...quarrels(desk)];
 }
-
-/** Own names that would be read as the past or the rank of another name. */
-const suffixedNames = (
-  { parameters, indicators }: ModuleTerms,
-  place: number,
-): readonly DeskConflict[] =>
-  Object.entries({ parameters, indicators }).flatMap(([field, record]) =>
-    Object.keys(record)
-      .filter((name) => SUFFIXES.some((suffix) => name.endsWith(suffix)))
-      .map((name) => ({
-        at: `modules.${place}.${field}.${name}`,
-        seen: name,
-        accepted: `a name that does not end in ${SUFFIXES.join(' or ')}`,
-        other: '',
-      })),
-  );
 
 /** The first response of every module that steers an underlying. */
 function steeringsOf(desk: DeskShape): ReadonlyMap<string, readonly Steering[]> {

@@ -7,7 +7,7 @@ export interface Fall {
   readonly high: QuoteUnits;
   /** What is missing to it, zero or more. */
   readonly lost: QuoteUnits;
-  /** `lost` over `high`: 0 at the high, 1 and more where all is lost; null if no high is above 0. */
+  /** `lost` over `high`: 0 at it, 1 or more where all is lost; null where it is not above 0. */
   readonly share: number | null;
 }
 

@@ -63,7 +63,7 @@ describe('drawdown', () => {
     );
   });
 
-  test('a book that lost more than all has lost more than all, and money paid in hides it not', () => {
+  test('a book that lost more than all says so, and money paid in hides it not', () => {
     expect(opened().falls()).toBeNull();
     const monitor = opened([0, 100n], [1, -50n]);
     expect(monitor.falls()?.peak.share).toBe(1.5);
