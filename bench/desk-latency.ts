@@ -236,7 +236,9 @@ function worksOf(opened: ReturnType<typeof openCcxt>, frames: readonly string[])
   });
   const blind = new Line(null);
   let commands = 0;
-  blind.submit = () => void (commands += 1);
+  blind.submit = () => {
+    commands += 1;
+  };
   const reading = workOf(frames, (frame) => blind.events.take(frame));
   const client = opened.client;
   const theirs = workOf(frames, (data) => client.onMessage({ data } as never));

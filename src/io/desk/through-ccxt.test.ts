@@ -78,7 +78,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   throw new Error(`it never came to this: ${what}`);
 }
 
-test('a module fires, the hedge goes out through ccxt, fills, and the book is in its band', async () => {
+test('a hedge goes out through ccxt, fills, and the book is in its band', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'desk-')), 'desk.db');
   const solver = () => ({ kind: 'unsolved', status: 'not needed' }) as const;
   const session = beginDesk(file, headerOf(TERMS), deskMaker(solver), Date.now());

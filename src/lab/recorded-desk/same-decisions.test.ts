@@ -93,7 +93,7 @@ const nameless = (events: readonly DeskEvent[]): string =>
     typeof value === 'bigint' ? `${value}n` : value,
   ).replaceAll(/bw[0-9a-f]{8}/g, 'bw');
 
-test('live, replayed and as a backtest a desk says the same, to the hash of every event', async () => {
+test('live, replayed and as a backtest a desk says the same, to the hash', async () => {
   const file = join(folder, 'one.db');
   const { eventHash, said } = await live(file);
   expect(said.filter(({ kind }) => kind === 'fill-booked').length).toBeGreaterThan(5);
@@ -117,7 +117,7 @@ test('under other terms the same feed gives other decisions', async () => {
   expect(policy.desk.eventHash()).not.toBe(eventHash);
 }, 60_000);
 
-test('the same minute lived twice gives the same decisions but for the names of orders', async () => {
+test('the same minute lived twice gives the same decisions but for names of orders', async () => {
   const first = await live(join(folder, 'three.db'));
   const second = await live(join(folder, 'four.db'));
   expect(nameless(second.said)).toBe(nameless(first.said));

@@ -19,8 +19,8 @@ const rowOf = (state: DeskState, instrument: string): number =>
   state.markets.rowOf.get(instrument) as number;
 
 /**
- * An option says nothing of the price of its underlying, and a future only with its basis: it counts
- * where nothing else is traded.
+ * An option says nothing of the price of its underlying, and a future only with its basis: it
+ * counts where nothing else is traded.
  */
 function sayPrice(
   state: DeskState,

@@ -102,7 +102,7 @@ test('fills that were called and never came are settled by the position of the v
   expect(played.desk.state.orders.live()).toEqual([]);
 });
 
-test('an order that comes to life after it was given up is taken back, and nothing goes beside it', () => {
+test('an order that comes to life after it was given up is taken back', () => {
   const played = hedger();
   const [first] = Played.orders(played.said);
   const client = first?.client ?? '';
@@ -294,7 +294,7 @@ test('a clock that runs away is refused, and a kill is taken all the same', () =
   expect(played.tell({ ...early, person: 'ada' })[0]).toMatchObject({ kind: 'killed' });
 });
 
-test('a side that is empty for a moment is no loss, and a value from outside is not the book', () => {
+test('an empty side is no loss, and a value from outside is not the book', () => {
   const played = new Played(deskTerms([]));
   played.quote(1_500, CALL.id);
   played.holds(CALL.id, 100n);

@@ -47,8 +47,8 @@ export interface PaperMarket extends PaperTerms {
   readonly leverageStart: number;
   readonly fundingIntervalMs: number;
   /**
-   * What it is called in the list, where it stands for something else: an option is traded here like
-   * any other price, and is margined by its value.
+   * What it is called in the list, where it stands for something else: an option is traded here
+   * like any other price, and is margined by its value.
    */
   readonly listedAs?: {
     readonly kind: 'spot' | 'perpetual' | 'future' | 'call' | 'put';
