@@ -79,8 +79,8 @@ export class Markets {
 
   /**
    * What a lot is booked at: the mark, unless the book has been moving without it for a minute;
-   * then the middle, rounded down. While neither is there, the last price that was: a side that is empty
-   * for a moment is no loss.
+   * then the middle, rounded down. While neither is there, the last price that was: a side that
+   * is empty for a moment is no loss.
    *
    * @returns price units; 0 where nothing was seen yet
    */

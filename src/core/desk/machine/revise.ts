@@ -11,7 +11,8 @@ const STILL_NEEDED = 0.8;
 
 /**
  * Ends trades of a module whose reason is gone: its rung was left, or the need has turned,
- * vanished, shrunk, or moved to another instrument. A slow trade must not go on for a need of an hour ago.
+ * vanished, shrunk, or moved to another instrument. A slow trade must not go on for a need of an
+ * hour ago.
  *
  * @param rung on which the module stands now; -1: none
  */
