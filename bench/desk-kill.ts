@@ -40,15 +40,10 @@ const instrumentOf = (at: number): DeskInstrument => ({
 });
 const INSTRUMENTS = Array.from({ length: MARKETS }, (_, at) => instrumentOf(at));
 
-/** The module in whose name the orders are; it never acts by itself. */
+/** The module in whose name the orders are; the book is never so bad that it acts by itself. */
 const MAKER = moduleOf({
   ...{ id: 'maker', scope: 'book', constraints: CONSTRAINTS },
-  ladder: [
-    rung({
-      enter: 'drawdown > 1',
-      respond: [{ do: 'alert', severity: 'critical', text: 'all is lost' }],
-    }),
-  ],
+  ladder: [rung({ enter: 'drawdown > 1', respond: [{ do: 'flatten' }] })],
 });
 
 interface Timed {
@@ -58,12 +53,21 @@ interface Timed {
   readonly requests: number;
 }
 
-async function hear<K extends FromServer['kind']>(child: ChildProcess, kind: K) {
-  for (;;) {
-    const signal = AbortSignal.timeout(HEAR_MS_MAX);
-    const [message] = (await once(child, 'message', { signal })) as [FromServer];
-    if (message.kind === kind) return message as Extract<FromServer, { kind: K }>;
-  }
+/** The next message of a kind; @throws Error where it does not come in time */
+function hear<K extends FromServer['kind']>(child: ChildProcess, kind: K) {
+  type Message = Extract<FromServer, { kind: K }>;
+  const { promise, resolve, reject } = Promise.withResolvers<Message>();
+  const listen = (message: FromServer): void => {
+    if (message.kind === kind) resolve(message as Message);
+  };
+  const timer = setTimeout(() => {
+    reject(new Error(`the server did not say ${kind} in ${HEAR_MS_MAX} ms`));
+  }, HEAR_MS_MAX);
+  child.on('message', listen);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    child.off('message', listen);
+  });
 }
 
 const tell = (child: ChildProcess, message: ToServer): boolean => child.send(message);
