@@ -43,7 +43,12 @@ const INSTRUMENTS = Array.from({ length: MARKETS }, (_, at) => instrumentOf(at))
 /** The module in whose name the orders are; the book is never so bad that it acts by itself. */
 const MAKER = moduleOf({
   ...{ id: 'maker', scope: 'book', constraints: CONSTRAINTS },
-  ladder: [rung({ enter: 'drawdown > 1', respond: [{ do: 'flatten' }] })],
+  ladder: [
+    rung({
+      enter: 'drawdown > 1',
+      respond: INSTRUMENTS.map(({ id }) => ({ do: 'hold', instrument: id, exposure: 0 })),
+    }),
+  ],
 });
 
 interface Timed {

@@ -54,7 +54,7 @@ export const USDM_LIMITS: readonly UsdmLimit[] = [
 export type Meaning = VenueError['kind'] | 'not-found' | 'duplicate';
 
 /** Codes that say more than that the request was refused. */
-const MEANINGS: Readonly<Record<string, Meaning>> = {
+export const USDM_MEANINGS: Readonly<Record<string, Meaning>> = {
   '-1000': 'unknown',
   '-1001': 'unknown',
   '-1002': 'keys',
@@ -80,7 +80,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
  * @param code the venue's own; empty where it gave none
  */
 export function meaningOf(status: number, code: string): Meaning {
-  const coded = MEANINGS[code];
+  const coded = USDM_MEANINGS[code];
   if (coded !== undefined) return coded;
   if (status === 429 || status === 418) return 'rate-limit';
   if (status === 401) return 'keys';

@@ -2,6 +2,7 @@
  * Binance USD-M futures, by "USDⓈ-M Futures" of developers.binance.com: New Order, Query Order,
  * Auto-Cancel All Open Orders, Position Information, User Data Streams, Error Codes.
  */
+import { USDM_LIMITS, USDM_MEANINGS } from '../../binance-usdm/terms.ts';
 import { decimalOrZero, negated, signOf } from '../decimal-text.ts';
 import { type Row, rowOf, rowsOf, textOf } from '../exchange.ts';
 import type { CashFlow, Dialect, Session } from './dialect.ts';
@@ -72,42 +73,8 @@ export const BINANCE_USDM: Dialect = {
   tradeSpanMs: 7 * DAY_MS,
   // "Account Trade List": the past six months.
   tradeHistoryMs: 180 * DAY_MS,
-  limits: [
-    {
-      weights: { name: 'weight', weightMax: 2_400, windowMs: 60_000, reserve: 400 },
-      counts: 'weight',
-      header: 'x-mbx-used-weight-1m',
-    },
-    {
-      weights: { name: 'orders', weightMax: 300, windowMs: 10_000, reserve: 0 },
-      counts: 'order',
-      header: 'x-mbx-order-count-10s',
-    },
-    {
-      weights: { name: 'orders a minute', weightMax: 1_200, windowMs: 60_000, reserve: 0 },
-      counts: 'order',
-      header: 'x-mbx-order-count-1m',
-    },
-  ],
-  codes: {
-    '-1000': 'unknown',
-    '-1001': 'unknown',
-    '-1002': 'keys',
-    '-1003': 'rate-limit',
-    '-1006': 'unknown',
-    '-1007': 'unknown',
-    '-1008': 'rate-limit',
-    '-1015': 'rate-limit',
-    '-1021': 'clock',
-    '-1022': 'keys',
-    '-2011': 'not-found',
-    '-2013': 'not-found',
-    '-2014': 'keys',
-    '-2015': 'keys',
-    '-2017': 'keys',
-    '-4116': 'duplicate',
-    '-5028': 'clock',
-  },
+  limits: USDM_LIMITS,
+  codes: { ...USDM_MEANINGS, '-2017': 'keys' },
   options: { fetchOpenOrders: { warnWithoutSymbol: false } },
   orderParams: (id) => ({ newClientOrderId: id }),
   find: ({ exchange }, market, id) =>
