@@ -167,18 +167,22 @@ export async function openPaper(
       ...{ levels: 20, fundingPpb: isOption(instrument) ? 0n : 100_000n },
     });
   });
-  const venue = new PaperVenue({ id: name, account: ACCOUNT, courier });
-  await takePositions(new PaperVenue({ id: name, account: ACCOUNT, courier }), positions);
-  const port =
-    options.serve === undefined ? null : wholeOption('--serve', options.serve, [0, 65_535, 0]);
-  const server =
-    port === null ? null : await startPaperServer({ exchange, accounts: [PAPER_KEY], port });
-  return {
-    venue,
-    server,
-    stop: async () => {
-      for (const market of driven) market.stop();
-      await server?.close();
-    },
+  let server: PaperServer | null = null;
+  const stop = async (): Promise<void> => {
+    for (const market of driven) market.stop();
+    await server?.close();
   };
+  try {
+    const venue = new PaperVenue({ id: name, account: ACCOUNT, courier });
+    await takePositions(new PaperVenue({ id: name, account: ACCOUNT, courier }), positions);
+    if (options.serve !== undefined) {
+      const port = wholeOption('--serve', options.serve, [0, 65_535, 0]);
+      server = await startPaperServer({ exchange, accounts: [PAPER_KEY], port });
+    }
+    return { venue, server, stop };
+  } catch (error) {
+    // A market that goes on would keep the program from ending.
+    await stop();
+    throw error;
+  }
 }

@@ -29,6 +29,8 @@ export interface VenueOptions {
   readonly serve?: string;
   readonly keys?: string;
   readonly shadow?: boolean;
+  /** `none` where nothing is left open that had to be watched. */
+  readonly watchdogs?: 'as-needed' | 'none';
   /** Positions that the paper account begins with, such as `BTC-CALL=-10`. */
   readonly position?: readonly string[];
 }
@@ -42,7 +44,10 @@ export interface OpenVenues {
   readonly server: PaperServer | null;
   /** Told when a paper market has come to its end. */
   onEnd(heard: () => void): void;
+  /** Ends everything, also the watchdogs: nobody watches what is left open. */
   close(): Promise<void>;
+  /** Ends everything but the watchdogs: they cancel when this process is gone. */
+  leave(): Promise<void>;
 }
 
 /** Opens every venue of a desk. */
@@ -58,40 +63,50 @@ export async function openVenues(
   const stops: (() => Promise<void>)[] = [];
   let server: PaperServer | null = null;
   let heardEnd = (): void => {};
-  for (const [name, spec] of specs) {
-    let venue: Venue;
-    if (spec.kind === 'paper') {
-      const paper = await openPaper(name, terms, options, clock, () => heardEnd());
-      stops.push(paper.stop);
-      server ??= paper.server;
-      venue = paper.venue;
-    } else {
-      const exchange = exchangeVenue(name, spec, options);
-      venue = await openVenue(exchange);
-      const isNeeded = !venue.abilities.cancelAllAfter && options.shadow !== true;
-      if (isNeeded) watchdogs.set(name, await openWatchdog(name, exchange));
-    }
-    if (options.shadow === true) {
-      const shadow = new ShadowVenue(venue, () => clock.now());
-      shadows.push(shadow);
-      venue = shadow;
-    }
-    venues.set(name, venue);
-  }
-  return {
-    venues,
-    shadows,
-    watchdogs,
-    server,
-    onEnd: (heard) => {
-      heardEnd = heard;
-    },
-    close: async () => {
-      for (const watchdog of watchdogs.values()) await watchdog.end();
-      for (const stop of stops) await stop();
-    },
+  const leave = async (): Promise<void> => {
+    // One that does not close keeps nobody from closing the others.
+    await Promise.allSettled([...venues.values()].map((venue) => venue.close()));
+    await Promise.allSettled(stops.map((stop) => stop()));
   };
+  const close = async (): Promise<void> => {
+    await Promise.allSettled([...watchdogs.values()].map((watchdog) => watchdog.end()));
+    await leave();
+  };
+  try {
+    for (const [name, spec] of specs) {
+      let venue: Venue;
+      if (spec.kind === 'paper') {
+        const paper = await openPaper(name, terms, options, clock, () => heardEnd());
+        stops.push(paper.stop);
+        server ??= paper.server;
+        venue = paper.venue;
+      } else {
+        const exchange = exchangeVenue(name, spec, options);
+        venue = await openVenue(exchange);
+        if (isWatchdogNeeded(venue, options)) {
+          venues.set(name, venue);
+          watchdogs.set(name, await openWatchdog(name, exchange));
+        }
+      }
+      if (options.shadow === true) {
+        const shadow = new ShadowVenue(venue, () => clock.now());
+        shadows.push(shadow);
+        venue = shadow;
+      }
+      venues.set(name, venue);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const onEnd = (heard: () => void): void => {
+    heardEnd = heard;
+  };
+  return { venues, shadows, watchdogs, server, onEnd, close, leave };
 }
+
+const isWatchdogNeeded = (venue: Venue, { shadow, watchdogs }: VenueOptions): boolean =>
+  !venue.abilities.cancelAllAfter && shadow !== true && watchdogs !== 'none';
 
 const exchangeVenue = (name: string, spec: CcxtSpec, options: VenueOptions): ExchangeVenue => ({
   id: name,

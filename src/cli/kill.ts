@@ -1,6 +1,6 @@
 /** `breakwater kill` and `breakwater rearm`: people who stop a desk, and take that back. */
 import { userInfo } from 'node:os';
-import { controlPathOf, tellWish, type WishAnswer } from '../io/desk/control.ts';
+import { controlPathOf, tellWish, type Wish, type WishAnswer } from '../io/desk/control.ts';
 import { InputError } from '../lab/input-error.ts';
 import { EXIT } from './exit.ts';
 
@@ -15,7 +15,7 @@ export interface KillOptions {
 }
 
 function tell(answer: WishAnswer): number {
-  if (answer.kind === 'refused') {
+  if (answer.kind !== 'done') {
     console.error(answer.says);
     return EXIT.negative;
   }
@@ -23,10 +23,21 @@ function tell(answer: WishAnswer): number {
   return EXIT.done;
 }
 
-/** Stops a desk that runs; with `--direct` acts at its venues where none answers. */
+/** A desk that could still act has answered by then; it is killed again at its venues else. */
+const ANSWER_MS_MAX = 2_000;
+
+/** What a desk answers; null where it cannot be waited for. */
+async function answerOf(journal: string, wish: Wish, direct: string | undefined) {
+  const path = controlPathOf(journal);
+  if (direct === undefined) return tellWish(path, wish);
+  const answer = await tellWish(path, wish, ANSWER_MS_MAX).catch(() => null);
+  return answer?.kind === 'halted' ? null : answer;
+}
+
+/** Stops a desk that runs; with `--direct` acts at its venues where none answers or can. */
 export async function kill(journal: string, options: KillOptions): Promise<number> {
   const { scope = 'book', flatten = false, person = userInfo().username, direct } = options;
-  const answer = await tellWish(controlPathOf(journal), { do: 'kill', scope, flatten, person });
+  const answer = await answerOf(journal, { do: 'kill', scope, flatten, person }, direct);
   if (answer !== null) return tell(answer);
   if (direct === undefined) {
     const accepted = 'the journal of a desk that runs, or --direct DESK.yaml to act without one';

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -36,10 +38,51 @@ test('what a crash left behind is taken over', async () => {
 
 test.each([
   ['{', 'no JSON'],
-  ['{"do":"sell"}', 'do: sell'],
+  ['{"do":"sell"}', 'do: "sell"'],
+  ['{"do":{"toString":1}}', 'do: {"toString":1}'],
+  ['{"do":"values","source":"s","time":{"toString":1}}', 'time: {"toString":1}'],
+  ['{"do":"values","source":"s","time":9e15,"values":{}}', 'a minute from now'],
+  ['{"do":"values","source":"s","time":1,"values":{"x":{"toString":1}}}', 'x is {"toString":1}'],
   ['{"do":"kill"}', 'scope'],
   ['{"do":"rearm","scope":"book"}', 'person'],
   ['{"do":"values","source":"chain","time":1,"values":{"x":null}}', 'x is null'],
 ])('%s is refused', (line, says) => {
   expect(readWish(line)).toContain(says);
+});
+
+test('lines that nobody should send end their connection at most, never the desk', async () => {
+  const path = place();
+  const open = await listenForWishes(path, () => ({ kind: 'done', says: [] }));
+  const odd = createConnection(path);
+  odd.write('{"do":{"toString":1}}\nnull\n[]\n');
+  const [heard] = (await once(odd, 'data')) as [Buffer];
+  expect(heard.toString()).toContain('refused');
+  odd.on('error', () => {});
+  odd.write('x'.repeat(1_000_000));
+  await once(odd, 'close');
+  expect(await tellWish(path, { do: 'status' })).toEqual({ kind: 'done', says: [] });
+  await open.close();
+});
+
+test('nobody but the owner may open the socket, also while it is made', async () => {
+  const path = place();
+  const before = process.umask(0);
+  try {
+    const listening = listenForWishes(path, () => ({ kind: 'done', says: [] }));
+    expect(statSync(path).mode & 0o077).toBe(0);
+    await (await listening).close();
+  } finally {
+    process.umask(before);
+  }
+});
+
+test('a desk that hangs up is no desk, and one that hangs is told of', async () => {
+  const path = place();
+  const server = createServer((socket) => void (isGone ? socket.end() : socket.resume()));
+  let isGone = true;
+  await new Promise<void>((resolve) => void server.listen(path, () => resolve()));
+  expect(await tellWish(path, { do: 'status' })).toBeNull();
+  isGone = false;
+  await expect(tellWish(path, { do: 'status' }, 50)).rejects.toThrow('no answer within 50 ms');
+  server.close();
 });

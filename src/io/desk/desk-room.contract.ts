@@ -1,5 +1,5 @@
 /** A desk that is live on a paper exchange, in virtual time, for one test. */
-import { canonicalText, type DeskCommand } from '../../core/desk/index.ts';
+import { canonicalText, type DeskCommand, ORDERS_TERMS } from '../../core/desk/index.ts';
 import type { QuoteUnits } from '../../core/money/index.ts';
 import { type Journal, MemoryStore } from '../journal/index.ts';
 import { Courier } from '../venues/paper/courier.ts';
@@ -53,6 +53,7 @@ export class DeskRoom {
     this.paper = new PaperVenue({ id: 'paper', account: 'desk', courier: this.courier });
     const wish: Wish = {
       ...{ instrument: PERP.id, target: 10n, restAt: 0n, crossAt: 1_100n, patience: 1_000 },
+      graceMs: ORDERS_TERMS.notFoundGraceMs,
       ...options.wish,
     };
     const memory = new MemoryStore({ header: canonicalText(wish) }).open();

@@ -71,8 +71,11 @@ export const level = (at: bigint, lots: bigint) => [price(at), lots as Lots] as 
 /** Lots that the desk is to be long. */
 export const TARGET = 10n;
 
+/** A request to the paper venue is taken when it is sent: no late one needs a longer wait. */
+const GRACE = { graceMs: 2_000 };
+
 const wishOf = (point: Point): Wish => {
-  const wish = { instrument: PERP.id, target: TARGET, crossAt: 1_100n, patience: 4 };
+  const wish = { instrument: PERP.id, target: TARGET, crossAt: 1_100n, patience: 4, ...GRACE };
   if (point.includes('cancel')) return { ...wish, restAt: 990n };
   return { ...wish, restAt: point === 'after a part is filled' ? 1_010n : 0n };
 };
@@ -194,6 +197,7 @@ export class FaultRoom {
     const process = { isAlive: true };
     const clock: Clock = {
       now: () => this.clock.now(),
+      monotonic: () => this.clock.monotonic(),
       after: (ms, action) =>
         this.clock.after(ms, () => {
           if (process.isAlive) action();

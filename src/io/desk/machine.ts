@@ -2,7 +2,7 @@
 import type { DeskCommand, DeskEvent, Orders } from '../../core/desk/index.ts';
 
 /** What the runner looks up of orders; reports go in as commands. */
-export type OrdersView = Pick<Orders, 'get' | 'byVenueId' | 'live'>;
+export type OrdersView = Pick<Orders, 'get' | 'byVenueId' | 'live' | 'tradesKnownSince'>;
 
 export interface DeskMachine {
   /** Number of the last command applied. */

@@ -12,6 +12,7 @@ import {
   type OrderOutcome,
   Orders,
   type OrdersState,
+  ORDERS_TERMS,
   type OrderWanted,
   textBytes,
   textHash,
@@ -31,6 +32,8 @@ export interface Wish {
   readonly crossAt: bigint;
   /** Ticks after which an order that rests is cancelled. */
   readonly patience: number;
+  /** Ms between two denials that make an order one that never came. */
+  readonly graceMs: number;
 }
 
 interface TargetState {
@@ -60,7 +63,8 @@ export class TargetDesk implements DeskMachine {
     this.#wish = wish;
     this.#journal = journal;
     this.#at = saved ?? FRESH;
-    this.orders = saved === undefined ? new Orders() : Orders.fromState(saved.orders);
+    const terms = { ...ORDERS_TERMS, notFoundGraceMs: wish.graceMs };
+    this.orders = saved === undefined ? new Orders(terms) : Orders.fromState(saved.orders, terms);
   }
 
   get seq(): number {

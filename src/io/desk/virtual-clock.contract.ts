@@ -23,6 +23,10 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
+  monotonic(): number {
+    return this.#now;
+  }
+
   after(ms: number, action: () => void): () => void {
     this.#count += 1;
     const timer = { at: this.#now + Math.max(0, ms), number: this.#count, action };

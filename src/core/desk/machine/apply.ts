@@ -66,6 +66,7 @@ const APPLY: {
     state.book.look(state.time);
     evaluateAll(state, () => true);
     afterOrders(state);
+    forgetDecisions(state);
   },
   kill: (state, command) => {
     kill(state, command);
@@ -105,13 +106,16 @@ function afterOrders(state: DeskState): void {
   noteDecisions(state);
 }
 
-/** Remembers the middle of every order that was just decided, while the order is out. */
+/** Remembers the middle of every order that was just decided. */
 function noteDecisions(state: DeskState): void {
   for (const event of state.events) {
-    if (event.kind === 'order-intent') {
-      state.decisions.set(event.client, twiceMiddle(event.bid, event.ask));
-    }
+    if (event.kind !== 'order-intent') continue;
+    state.decisions.set(event.client, twiceMiddle(event.bid, event.ask));
   }
+}
+
+/** Forgets the decisions of orders that are forgotten. */
+function forgetDecisions(state: DeskState): void {
   for (const client of state.decisions.keys()) {
     if (state.orders.get(client) === undefined) state.decisions.delete(client);
   }

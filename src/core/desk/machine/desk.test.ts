@@ -70,7 +70,7 @@ test('an unknown order stops everything until its truth is known', () => {
     expect(Played.orders(played.after(1_000).quote(70_000))).toEqual([]);
   }
   played.tell({ ...say, time: played.time, status: 'not-found' });
-  played.after(3_000).quote(70_000);
+  played.after(16_000).quote(70_000);
   played.tell({ ...say, time: played.time, status: 'not-found' });
   played.after(1_000).quote(70_000);
   const [again] = Played.orders(played.said.slice(-6));

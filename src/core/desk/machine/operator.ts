@@ -62,27 +62,29 @@ export function kill(state: DeskState, command: Kill): void {
   // Who asked to take back an earlier stop did not mean this one.
   state.modes.forgetAsk(scope);
   changeMode(state, scope, 'close-only', `killed by ${person}`);
-  const rows = rowsOfKill(state, scope);
-  const module = scope.startsWith('module:') ? scope.slice('module:'.length) : null;
-  for (const parent of parentsOf(state)) {
-    const isMeant = module === null || parent.module === module;
-    if (isMeant && parent.legs.some(({ row }) => rows.includes(row))) parent.isEnding = true;
-  }
-  for (const row of rows) cancelRow(state, row, module);
+  if (scope.startsWith('module:')) cancelModule(state, scope.slice('module:'.length));
+  else cancelRows(state, rowsOfKill(state, scope));
   if (flatten) state.flattening.add(scope);
   flattenScopes(state);
 }
 
-/** One request an instrument; of a module its own orders one by one. */
-function cancelRow(state: DeskState, row: number, module: string | null): void {
-  const { id: instrument } = state.markets.instruments[row] as DeskInstrument;
-  const orders = state.orders.outstanding([instrument]);
-  if (orders.length === 0) return;
-  if (module === null) {
-    state.emit({ kind: 'cancel-intent', instrument, client: '', all: true });
-    return;
+/** One request an instrument in which something is out. */
+function cancelRows(state: DeskState, rows: readonly number[]): void {
+  for (const parent of parentsOf(state)) {
+    if (parent.legs.some(({ row }) => rows.includes(row))) parent.isEnding = true;
   }
-  for (const { client, module: of } of orders) {
+  const out = new Set(state.orders.live().map(({ instrument }) => instrument));
+  for (const row of rows) {
+    const { id: instrument } = state.markets.instruments[row] as DeskInstrument;
+    if (!out.has(instrument)) continue;
+    state.emit({ kind: 'cancel-intent', instrument, client: '', all: true });
+  }
+}
+
+/** The orders of a module, one by one, wherever they are: others stay. */
+function cancelModule(state: DeskState, module: string): void {
+  for (const parent of parentsOf(state)) if (parent.module === module) parent.isEnding = true;
+  for (const { client, instrument, module: of } of state.orders.live()) {
     if (of === module) state.emit({ kind: 'cancel-intent', instrument, client, all: false });
   }
 }

@@ -107,7 +107,7 @@ test('an order that comes to life after it was given up is taken back', () => {
   const [first] = Played.orders(played.said);
   const client = first?.client ?? '';
   for (const status of ['unknown', 'not-found', 'not-found'] as const) {
-    say(played.after(2_100), client, status);
+    say(played.after(16_000), client, status);
   }
   seconds(played, 2);
   const second = Played.orders(played.said).at(-1);

@@ -3,8 +3,19 @@
 /** An amount at a time. */
 type Entry = readonly [time: number, amount: bigint];
 
-/** Entries that a window holds; the two oldest are joined beyond it. */
+/** Entries that a window holds; beyond it neighbours are joined. */
 const ENTRIES_MAX = 4_096;
+
+/** Pairs of neighbours, each at the later time: they stay a little too long, never too short. */
+function joined(entries: readonly Entry[]): Entry[] {
+  const pairs: Entry[] = [];
+  for (let at = 0; at < entries.length; at += 2) {
+    const [time, amount] = entries[at] as Entry;
+    const next = entries[at + 1];
+    pairs.push(next === undefined ? [time, amount] : [next[0], amount + next[1]]);
+  }
+  return pairs;
+}
 
 /** The sum of what was added within a window that ends now. */
 export class WindowSum {
@@ -21,10 +32,7 @@ export class WindowSum {
   add(time: number, amount: bigint): void {
     this.total += amount;
     this.entries.push([time, amount]);
-    if (this.entries.length <= ENTRIES_MAX) return;
-    // Joined into the later one: they stay in the window a little too long, never too short.
-    const [[, first], [at, second]] = this.entries.splice(0, 2) as [Entry, Entry];
-    this.entries.unshift([at, first + second]);
+    if (this.entries.length > ENTRIES_MAX) this.entries = joined(this.entries);
   }
 
   /** The sum of `(time - length, time]`. */

@@ -193,7 +193,7 @@ describe('an order in doubt', () => {
     const orders = begin(intent('a'));
     orders.report(report('a', 'not-found', { time: 1_000 }));
     orders.report(report('a', 'open', { time: 2_000 }));
-    orders.report(report('a', 'not-found', { time: 9_000 }));
+    orders.report(report('a', 'not-found', { time: 16_500 }));
     expect(orders.get('a')?.status).toBe('unknown');
   });
 
@@ -215,16 +215,32 @@ describe('an order in doubt', () => {
   test('that never came but is seen after all lives again', () => {
     const orders = begin(intent('a'));
     orders.report(report('a', 'not-found', { time: 1_000 }));
-    orders.report(report('a', 'not-found', { time: 9_000 }));
+    orders.report(report('a', 'not-found', { time: 16_000 }));
     expect(orders.live()).toEqual([]);
-    orders.report(report('a', 'open', { time: 9_500, order: '4' }));
+    orders.report(report('a', 'open', { time: 16_500, order: '4' }));
     expect(orders.unknown()).toHaveLength(1);
-    orders.report(report('a', 'open', { time: 9_900, order: '4' }));
+    orders.report(report('a', 'open', { time: 16_900, order: '4' }));
     expect(orders.get('a')?.status).toBe('open');
   });
 });
 
 describe('memory', () => {
+  test('a full memory of trades says since when it is whole, one with room goes by its age', () => {
+    const orders = new Orders({ ...ORDERS_TERMS, tradeIdsMax: 2, tradeIdsMs: 100 });
+    expect(orders.tradesKnownSince(PERP)).toBe(0);
+    const client = foreignClientOf(PERP, 'x');
+    orders.fill(trade(client, 't1', 1n, 1_000));
+    expect(orders.tradesKnownSince(PERP)).toBe(900);
+    orders.fill(trade(client, 't2', 1n, 1_010));
+    orders.fill(trade(client, 't3', 1n, 1_020));
+    expect(orders.tradesKnownSince(PERP)).toBe(1_010);
+    expect(Orders.fromState(orders.toState(), ORDERS_TERMS).tradesKnownSince(PERP)).toBe(0);
+  });
+
+  test('the grace of a denial is longer than a venue takes a signed request', () => {
+    expect(ORDERS_TERMS.notFoundGraceMs).toBeGreaterThan(10_000 + 1_000);
+  });
+
   test('settled orders go after their time and beyond their number, live ones never', () => {
     const orders = new Orders({ ...ORDERS_TERMS, settledMax: 2 });
     for (const client of ['a', 'b', 'c', 'd']) orders.intend(intent(client), 1, 1_000);

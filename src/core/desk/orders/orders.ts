@@ -26,7 +26,8 @@ import { TradeIds, type TradeIdsState } from './trade-ids.ts';
 export interface OrdersTerms {
   /**
    * Ms from the first to the last `not-found` before an order counts as one that never came; must
-   * be longer than a request can be on its way and a venue may be late in showing an order.
+   * be longer than a venue takes a signed request after its time stamp, with the distance of the
+   * clocks, and than it may be late in showing an order.
    */
   readonly notFoundGraceMs: number;
   /** Settled orders are kept so long, ms, and so many at most; their trade ids stay longer. */
@@ -38,7 +39,8 @@ export interface OrdersTerms {
 }
 
 export const ORDERS_TERMS: OrdersTerms = {
-  notFoundGraceMs: 2_000,
+  // A signed request is taken for up to 10 s, by a clock that may be 1 s from ours.
+  notFoundGraceMs: 15_000,
   settledMs: 3_600_000,
   settledMax: 1_024,
   tradeIdsMs: 7 * 86_400_000,
@@ -189,6 +191,14 @@ export class Orders {
       }
     }
     return undefined;
+  }
+
+  /**
+   * Since when every booked trade of an instrument is remembered, Unix ms; 0 where none was booked.
+   * An older trade cannot be told from a repeat, so it must not be asked for.
+   */
+  tradesKnownSince(instrument: string): number {
+    return this.#trades.knownSince(instrument);
   }
 
   /** Orders that are not settled, by client id. */

@@ -39,6 +39,14 @@ export class TradeIds {
     return true;
   }
 
+  /** Since when every trade of an instrument is remembered, Unix ms; 0 where there is none. */
+  knownSince(instrument: string): number {
+    const times = [...(this.#ids.get(instrument)?.values() ?? [])];
+    const [oldest = 0, newest = 0] = [times[0], times.at(-1)];
+    // Ids that had to go for their number are older than all of the full memory.
+    return times.length >= this.#keptMax ? oldest : Math.max(0, newest - this.#keptMs);
+  }
+
   toState(): TradeIdsState {
     const instruments = [...this.#ids.keys()].sort();
     return instruments.map((instrument) => [instrument, [...this.#of(instrument)]] as const);
