@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
@@ -34,6 +34,7 @@ modules:
 
 const folder = folderWith({
   'desk.yaml': DESK,
+  'other.yaml': DESK.replace('> 6000', '> 7000'),
   'bad.yaml': DESK.replace('position_value', 'postion_value'),
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -98,18 +99,28 @@ test('a desk goes on where it was stopped, and in shadow it sends nothing', asyn
   const again = start('desk.yaml', '--journal', 'two.db', '--seconds', '4');
   expect(await again.ended).toBe(0);
   expect(run(folder, ['desk', 'verify', 'two.db']).code).toBe(0);
+  const files = readdirSync(folder).filter((name) => name.startsWith('two.db'));
+  for (const name of files) expect(statSync(join(folder, name)).mode & 0o077, name).toBe(0);
+  // Ends by itself: neither its market nor its venues keep it.
+  const other = run(folder, ['run', 'other.yaml', '--journal', 'two.db']);
+  expect(other.err).toContain('the desk file that it was begun with');
+  expect(other.code).toBe(2);
+  expectRefusal(folder, ['run', 'desk.yaml', '--shadow', '--journal', 'two.db'], ['mode', 'live']);
   const shadow = start('desk.yaml', '--shadow', '--journal', 'three.db', '--seconds', '5');
   expect(await shadow.ended).toBe(0);
   expect(shadow.out()).toMatch(
     /BTCUSDT +would have sent [1-9]\d* orders, net [0-9.]+; done 0 trades/,
   );
   expect(shadow.out()).toContain('fills 0');
+  expectRefusal(folder, ['run', 'desk.yaml', '--journal', 'three.db'], ['mode', 'shadow']);
 }, 90_000);
 
 test('what cannot be run is refused before anything is written', () => {
   expectRefusal(folder, ['run', 'bad.yaml', '--journal', 'x.db'], ['bad.yaml:', 'position_value']);
   expectRefusal(folder, ['run', 'none.yaml'], ['none.yaml', 'a file that can be read']);
   expectRefusal(folder, ['run', 'desk.yaml', '--seconds', '-1'], ['--seconds', 'whole number']);
+  const months = ['run', 'desk.yaml', '--seconds', '2592000'];
+  expectRefusal(folder, months, ['--seconds', '2592000', 'from 1 to 2000000']);
   expectRefusal(folder, ['run', 'desk.yaml', '--sandbox'], ['--sandbox', '--venue']);
   const real = ['run', 'desk.yaml', '--venue', 'binanceusdm', '--sandbox'];
   expectRefusal(folder, real, ['BREAKWATER_BINANCEUSDM_KEY']);

@@ -1,6 +1,5 @@
 /** `breakwater run`: a desk that watches, decides, and sends what is durable. */
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   canonicalText,
   type DeskCommand,
@@ -8,23 +7,16 @@ import {
   type DeskTerms,
 } from '../core/desk/index.ts';
 import { SYSTEM_CLOCK } from '../io/desk/clock.ts';
-import { controlPathOf, listenForWishes, type Wish, type WishAnswer } from '../io/desk/control.ts';
+import { controlPathOf, listenForWishes } from '../io/desk/control.ts';
 import type { RunnerFault } from '../io/desk/machine.ts';
-import {
-  beginDesk,
-  type DeskSession,
-  deskMaker,
-  headerOf,
-  resumeDesk,
-  termsOf,
-} from '../io/desk/resume.ts';
+import { type DeskSession, headerOf } from '../io/desk/resume.ts';
 import { DeskRunner } from '../io/desk/runner.ts';
-import { openLinearSolver } from '../io/lp/index.ts';
-import { InputError } from '../lab/input-error.ts';
 import { completeTerms, type DeskFileOptions, openDeskFile } from './desk-file.ts';
+import { openSession } from './desk-journal.ts';
 import { PAPER_VOLATILITY } from './desk-paper.ts';
 import { deskSummary, shadowText, Tally } from './desk-summary.ts';
 import { type OpenVenues, openVenues, type VenueOptions, type VenueSpec } from './desk-venues.ts';
+import { grantOf, type Halted } from './desk-wishes.ts';
 import { eventText, type Units, unitsOf } from './desk-words.ts';
 import { EXIT } from './exit.ts';
 import { wholeOption } from './whole-option.ts';
@@ -35,53 +27,14 @@ export interface RunOptions extends VenueOptions, DeskFileOptions {
   readonly json?: boolean;
 }
 
-/** Events that a person is told while it runs; the others are in the journal. */
-const QUIET: ReadonlySet<string> = new Set(['order-changed', 'report-ignored', 'reconcile-wanted']);
-
 function journalOf(options: RunOptions, name: string): string {
   if (options.journal !== undefined) return options.journal;
   const stamp = new Date().toISOString().replace(/[-:]/g, '').slice(0, 15);
   return join('runs', `desk-${name}-${stamp}`, 'journal.db');
 }
 
-/** A new journal, or an old one that was begun under the same terms. */
-async function openSession(file: string, header: string): Promise<DeskSession> {
-  const maker = deskMaker(await openLinearSolver());
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true });
-    return beginDesk(file, header, maker, SYSTEM_CLOCK.now());
-  }
-  const session = resumeDesk(file, maker, SYSTEM_CLOCK.now());
-  if (session.journal.header === header) return session;
-  session.journal.close();
-  const { name } = termsOf(session.journal.header);
-  const accepted = 'the desk file that it was begun with, or a new journal';
-  throw new InputError({ file, field: 'terms', value: `those of another ${name}`, accepted });
-}
-
-/** Grants what people ask of a running desk. */
-function granted(runner: DeskRunner, tally: Tally, units: Units, wish: Wish): WishAnswer {
-  if (wish.do === 'status') return { kind: 'done', says: tally.lines() };
-  if (wish.do === 'values') return takenValues(runner, wish);
-  if (wish.do === 'volatility') return takenVolatility(runner, wish);
-  const { scope, person } = wish;
-  const events =
-    wish.do === 'kill'
-      ? runner.submit({ kind: 'kill', scope, person, flatten: wish.flatten })
-      : runner.submit({ kind: 'rearm', scope, person });
-  const refused = events.find((event) => event.kind === 'refused');
-  if (refused !== undefined) return { kind: 'refused', says: eventText(refused, units) };
-  return { kind: 'done', says: events.map((event) => eventText(event, units)) };
-}
-
-/** Numbers of another process on this machine; names that the desk does not state are refused. */
-function takenValues(runner: DeskRunner, wish: Extract<Wish, { do: 'values' }>): WishAnswer {
-  const { source, time: sourceTime, values } = wish;
-  const events = runner.submit({ kind: 'observe-values', source, sourceTime, values });
-  const refused = events.find((event) => event.kind === 'refused');
-  if (refused?.kind === 'refused') return { kind: 'refused', says: refused.says };
-  return { kind: 'done', says: [`${Object.keys(values).length} values of ${source}`] };
-}
+/** Events that a person is told while it runs; the others are in the journal. */
+const QUIET: ReadonlySet<string> = new Set(['order-changed', 'report-ignored', 'reconcile-wanted']);
 
 function tellEvent(event: DeskEvent, command: DeskCommand, units: Units, isJson: boolean): void {
   if (isJson) {
@@ -102,26 +55,85 @@ function onceEach(tell: (fault: RunnerFault) => void): (fault: RunnerFault) => v
   };
 }
 
-/** Until a signal, the end of the paper market, or the seconds that were asked for. */
-function untilEnd(seconds: number, open: OpenVenues): Promise<string> {
-  return new Promise((resolve) => {
+/** How a run ends. */
+interface Ending {
+  readonly kind: 'asked' | 'halted';
+  readonly why: string;
+}
+
+/** Longest run with an end, s: 23 days, as a timer of the platform takes 2^31 ms at most. */
+const SECONDS_MAX = 2_000_000;
+
+/** What ends a run: a signal, the end of the paper market, the seconds asked for, or a halt. */
+class Ends {
+  halted = ''; // why; empty while it has not
+  readonly ended: Promise<Ending>;
+  readonly #end: (ending: Ending) => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(seconds: number, open: OpenVenues) {
+    const { promise, resolve } = Promise.withResolvers<Ending>();
+    this.ended = promise;
+    this.#end = resolve;
+    const asked = (why: string): void => resolve({ kind: 'asked', why });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => resolve('interrupted'));
+      process.once(signal, () => asked('interrupted'));
     }
-    open.onEnd(() => resolve('the paper market has ended'));
-    if (seconds > 0) setTimeout(() => resolve(`${seconds} s are over`), seconds * 1_000);
-  });
+    open.onEnd(() => asked('the paper market has ended'));
+    if (seconds === 0) return;
+    this.#timer = setTimeout(() => asked(`${seconds} s are over`), seconds * 1_000);
+  }
+
+  halt(why: string): void {
+    if (this.halted !== '') return;
+    this.halted = why === '' ? 'no reason was given' : why;
+    this.#end({ kind: 'halted', why: `it halted: ${this.halted}` });
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+  }
 }
 
 /** Runs the desk of a file. */
 export async function run(file: string, options: RunOptions): Promise<number> {
+  // Journals, snapshots and the folder they are in say what an account holds.
+  process.umask(0o077);
   const opened = await openDeskFile(file, options);
-  const seconds = wholeOption('--seconds', options.seconds, [1, 31_536_000, 0]);
+  const seconds = wholeOption('--seconds', options.seconds, [1, SECONDS_MAX, 0]);
   const journalFile = journalOf(options, opened.terms.name);
   const open = await openVenues(opened.terms, opened.specs, options, SYSTEM_CLOCK);
-  const terms = await completeTerms(opened.file, open.venues);
+  const ends = new Ends(seconds, open);
+  try {
+    const terms = await completeTerms(opened.file, open.venues);
+    const mode = options.shadow === true ? 'shadow' : 'live';
+    const session = await openSession(journalFile, headerOf(terms), mode);
+    const setting = { terms, specs: opened.specs, open, ends, options, journalFile, session };
+    try {
+      return await runSession(setting);
+    } finally {
+      session.journal.close();
+    }
+  } finally {
+    ends.clear();
+    // A desk that halted leaves orders behind: its watchdogs go off when this process is gone.
+    await (ends.halted === '' ? open.close() : open.leave());
+  }
+}
+
+interface Setting {
+  readonly terms: DeskTerms;
+  readonly specs: ReadonlyMap<string, VenueSpec>;
+  readonly open: OpenVenues;
+  readonly ends: Ends;
+  readonly options: RunOptions;
+  readonly journalFile: string;
+  readonly session: DeskSession;
+}
+
+async function runSession(setting: Setting): Promise<number> {
+  const { terms, open, ends, options, journalFile, session } = setting;
   const units = unitsOf(terms);
-  const session = await openSession(journalFile, headerOf(terms));
   const tally = new Tally(terms, session.machine);
   const isJson = options.json === true;
   const runner = new DeskRunner({
@@ -139,25 +151,38 @@ export async function run(file: string, options: RunOptions): Promise<number> {
     fault: onceEach(({ venue, says }) => {
       console.error(`${venue === '' ? 'desk' : venue}: ${says}`);
     }),
+    ...{ halted: (reason: string) => ends.halt(reason) },
   });
-  const path = controlPathOf(journalFile);
-  const control = await listenForWishes(path, (wish) => granted(runner, tally, units, wish));
-  if (!isJson) tellStart(terms.name, journalFile, open, options);
-  const end = untilEnd(seconds, open);
-  const stopStating = stateVolatilities(runner, terms, opened.specs);
-  await runner.start();
-  const why = await end;
-  stopStating();
-  await control.close();
-  await runner.stop();
-  runner.saveSnapshot();
-  session.journal.close();
-  await open.close();
+  const grant = grantOf(runner, tally, units, () => ends.halted);
+  const control = await listenForWishes(controlPathOf(journalFile), grant);
+  let ending: Ending;
+  try {
+    if (!isJson) tellStart(terms.name, journalFile, open, options);
+    ending = await untilEnded(runner, setting);
+  } finally {
+    await control.close();
+  }
+  if (ending.kind === 'asked') {
+    await runner.stop();
+    runner.saveSnapshot();
+  }
   if (!isJson) {
     for (const shadow of open.shadows) console.log(shadowText(shadow));
-    console.log(deskSummary(tally, why, journalFile));
+    console.log(deskSummary(tally, ending.why, journalFile));
   }
-  return EXIT.done;
+  if (ending.kind === 'asked') return EXIT.done;
+  console.error(`breakwater: the desk halted: ${ends.halted}`);
+  return EXIT.negative;
+}
+
+/** A desk whose start takes long can be ended within it. */
+async function untilEnded(runner: DeskRunner, { terms, specs, ends }: Setting): Promise<Ending> {
+  const stopStating = stateVolatilities(runner, terms, specs, () => ends.halted);
+  try {
+    return await Promise.race([ends.ended, runner.start().then(() => ends.ended)]);
+  } finally {
+    stopStating();
+  }
 }
 
 /** Between two statements of a paper option's volatility, ms. */
@@ -168,11 +193,13 @@ function stateVolatilities(
   runner: DeskRunner,
   terms: DeskTerms,
   specs: ReadonlyMap<string, VenueSpec>,
+  halted: Halted,
 ): () => void {
   const options = terms.instruments.filter(
     ({ kind, venue }) => (kind === 'call' || kind === 'put') && specs.get(venue)?.kind === 'paper',
   );
   const state = (): void => {
+    if (halted() !== '') return;
     for (const { id: instrument } of options) {
       const said = { instrument, source: 'paper', sourceTime: SYSTEM_CLOCK.now() };
       runner.submit({ kind: 'observe-volatility', ...said, impliedVolatility: PAPER_VOLATILITY });
@@ -180,20 +207,11 @@ function stateVolatilities(
   };
   if (options.length === 0) return () => {};
   const timer = setInterval(state, STATE_MS);
-  setTimeout(state, 500).unref();
-  return () => clearInterval(timer);
-}
-
-function takenVolatility(
-  runner: DeskRunner,
-  wish: Extract<Wish, { do: 'volatility' }>,
-): WishAnswer {
-  const { instrument, source, time: sourceTime, value: impliedVolatility } = wish;
-  const said = { instrument, source, sourceTime, impliedVolatility };
-  const events = runner.submit({ kind: 'observe-volatility', ...said });
-  const refused = events.find((event) => event.kind === 'refused');
-  if (refused?.kind === 'refused') return { kind: 'refused', says: refused.says };
-  return { kind: 'done', says: [`volatility of ${instrument}: ${impliedVolatility}`] };
+  const first = setTimeout(state, 500);
+  return () => {
+    clearInterval(timer);
+    clearTimeout(first);
+  };
 }
 
 function tellStart(name: string, journal: string, open: OpenVenues, options: RunOptions): void {

@@ -58,8 +58,9 @@ test('lines that nobody should send end their connection at most, never the desk
   const [heard] = (await once(odd, 'data')) as [Buffer];
   expect(heard.toString()).toContain('refused');
   odd.on('error', () => {});
+  const closed = new Promise((resolve) => odd.once('close', resolve));
   odd.write('x'.repeat(1_000_000));
-  await once(odd, 'close');
+  await closed;
   expect(await tellWish(path, { do: 'status' })).toEqual({ kind: 'done', says: [] });
   await open.close();
 });

@@ -3,6 +3,6 @@ import { startWatchdog } from './start-watchdog.ts';
 
 const [, , module = '', file = ''] = process.argv;
 const watchdog = await startWatchdog({ module, options: { file } });
-watchdog.beat(['BTCUSDT', 'ETHUSDT'], 600_000);
+await watchdog.beat(['BTCUSDT', 'ETHUSDT'], 600_000);
 process.send?.({ pid: watchdog.pid });
 setInterval(() => {}, 60_000);

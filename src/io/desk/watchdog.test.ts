@@ -66,7 +66,7 @@ test('a watchdog in a process of its own cancels when its beats stop', async () 
     if (each.kind === 'cancelled') barked.resolve(each);
   };
   const watchdog = await startWatchdog({ module: VENUE, options: { file }, notice });
-  watchdog.beat(['BTCUSDT'], 20);
+  await watchdog.beat(['BTCUSDT'], 20);
   expect((await barked.promise).symbol).toBe('BTCUSDT');
   expect(readFileSync(file, 'utf8')).toBe('BTCUSDT\n');
   await watchdog.end();

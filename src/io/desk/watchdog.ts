@@ -1,7 +1,6 @@
 /** A watchdog: cancels everything of a venue when nobody tells it any more that he lives. */
 import type { Venue } from '../venues/venue.ts';
 import type { Clock } from './clock.ts';
-import type { WatchdogPort } from './dead-man.ts';
 
 /** Ms between two tries to cancel what could not be cancelled. */
 const RETRY_MS = 1_000;
@@ -15,7 +14,7 @@ export interface WatchdogNotice {
   readonly says: string;
 }
 
-export class Watchdog implements WatchdogPort {
+export class Watchdog {
   // state
   #symbols: readonly string[] = [];
   #stopWaiting: () => void = () => {};
