@@ -1,56 +1,93 @@
 /** Stops a book at its venues without the desk: its process may be gone, its orders are not. */
-import { type DeskInstrument, killScopes, surroundingsOf } from '../core/desk/index.ts';
 import { SYSTEM_CLOCK } from '../io/desk/clock.ts';
+import type { DeskFile } from '../io/desk-file/index.ts';
 import type { Venue } from '../io/venues/venue.ts';
 import { InputError } from '../lab/input-error.ts';
-import { completeTerms, openDeskFile } from './desk-file.ts';
-import { openVenues } from './desk-venues.ts';
+import { type OpenedFile, openDeskFile } from './desk-file.ts';
+import { type OpenVenues, openVenues } from './desk-venues.ts';
 import { EXIT } from './exit.ts';
 import type { KillOptions } from './kill.ts';
 import { type StopPlace, stopPlaces } from './stop-places.ts';
 
 type DirectOptions = KillOptions & { readonly scope: string; readonly flatten: boolean };
 
-const isMeant = (scope: string, { venue, underlying }: DeskInstrument): boolean =>
+/** An instrument as far as it takes to stop it. */
+interface Traded {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly underlying: string;
+}
+
+const isMeant = (scope: string, { venue, underlying }: Traded): boolean =>
   scope === 'book' || scope === `venue:${venue}` || scope === `underlying:${underlying}`;
 
-/** Symbols of a scope at every venue that has some. */
-function placesOf(
-  scope: string,
-  instruments: readonly DeskInstrument[],
-  venues: ReadonlyMap<string, Venue>,
-): readonly StopPlace[] {
-  return [...venues.values()].flatMap((venue) => {
-    const meant = instruments.filter((each) => each.venue === venue.id && isMeant(scope, each));
-    const symbols = new Set(meant.map(({ symbol }) => symbol));
-    return symbols.size === 0 ? [] : [{ venue, symbols }];
+/**
+ * Instruments of a venue. It is asked only for underlyings that the file leaves open and the scope
+ * needs, since a venue that does not list anything may still cancel.
+ */
+async function tradedAt(venue: Venue, { slots }: DeskFile, scope: string) {
+  const fields = slots.map((slot) => slot.fields).filter((each) => each.venue === venue.id);
+  const isOpen = fields.some(({ underlying }) => underlying === undefined);
+  const isAsked = isOpen && scope.startsWith('underlying:');
+  const listed = isAsked ? await venue.instruments() : [];
+  return fields.map(({ symbol, underlying }): Traded => {
+    const said = listed.find((each) => each.symbol === symbol);
+    return { venue: venue.id, symbol, underlying: underlying ?? said?.base ?? '' };
   });
 }
+
+function refuseScope(scope: string, accepted: readonly string[]): void {
+  if (accepted.includes(scope)) return;
+  const input = { file: 'command line', field: '--scope', value: scope };
+  throw new InputError({ ...input, accepted: accepted.join(', ') });
+}
+
+/** Opens every venue by itself: one whose keys are not there keeps nobody from the others. */
+async function openEach({ terms, specs }: OpenedFile, options: DirectOptions, faults: string[]) {
+  const keys = options.keys === undefined ? {} : { keys: options.keys };
+  const opened: OpenVenues[] = [];
+  for (const [name, spec] of specs) {
+    const one = new Map([[name, spec]]);
+    const opening = openVenues(terms, one, { ...keys, watchdogs: 'none' }, SYSTEM_CLOCK);
+    await opening.then((open) => opened.push(open), faultOf(name, faults));
+  }
+  return opened;
+}
+
+const faultOf =
+  (name: string, faults: string[]) =>
+  (error: unknown): void => {
+    faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  };
 
 /** Cancels everything of a scope at its venues, and closes its positions where asked. */
 export async function killDirectly(file: string, options: DirectOptions): Promise<number> {
   const opened = await openDeskFile(file, options);
-  const { specs } = opened;
-  if ([...specs.values()].some(({ kind }) => kind === 'paper')) {
+  if ([...opened.specs.values()].some(({ kind }) => kind === 'paper')) {
     const accepted = 'venues of an exchange; a paper venue ends with its desk';
     throw new InputError({ file, field: 'venues', value: 'paper', accepted });
   }
-  const keys = options.keys === undefined ? {} : { keys: options.keys };
-  const venueOptions = { ...keys, watchdogs: 'none' as const };
-  const open = await openVenues(opened.terms, specs, venueOptions, SYSTEM_CLOCK);
+  const { scope } = options;
+  const byVenue = opened.terms.venues.map((name) => `venue:${name}`);
+  if (!scope.startsWith('underlying:')) refuseScope(scope, ['book', ...byVenue]);
+  const faults: string[] = [];
+  const opens = await openEach(opened, options, faults);
   try {
-    const terms = await completeTerms(opened.file, open.venues);
-    const scopes = killScopes(surroundingsOf(terms)).filter((each) => !each.startsWith('module:'));
-    if (!scopes.includes(options.scope)) {
-      const accepted = scopes.join(', ');
-      const value = options.scope;
-      throw new InputError({ file: 'command line', field: '--scope', value, accepted });
+    const places: StopPlace[] = [];
+    for (const venue of opens.flatMap((open) => [...open.venues.values()])) {
+      const symbols = new Set<string>();
+      const asked = tradedAt(venue, opened.file, scope).then((traded) => {
+        for (const each of traded) if (isMeant(scope, each)) symbols.add(each.symbol);
+      });
+      await asked.catch(faultOf(venue.id, faults));
+      if (symbols.size > 0) places.push({ venue, symbols });
     }
-    const places = placesOf(options.scope, terms.instruments, open.venues);
-    const faults = await stopPlaces(places, options.flatten ? 'close' : 'keep');
+    // A scope that nothing has would look like one that was stopped.
+    if (places.length === 0 && faults.length === 0) refuseScope(scope, ['book', ...byVenue]);
+    faults.push(...(await stopPlaces(places, options.flatten ? 'close' : 'keep')));
     for (const fault of faults) console.error(fault);
     return faults.length === 0 ? EXIT.done : EXIT.negative;
   } finally {
-    await open.close();
+    for (const open of opens) await open.close();
   }
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { expect, test, vi } from 'vitest';
 import { controlPathOf, listenForWishes } from '../io/desk/control.ts';
 import { kill } from './kill.ts';
 
@@ -29,3 +29,28 @@ test.each(['hangs', 'hangs up', 'has halted'])(
     }
   },
 );
+
+const TWO = `
+name: two
+capital: { one: 1000, other: 1000 }
+venues:
+  one: { kind: ccxt, exchange: binanceusdm, sandbox: true }
+  other: { kind: ccxt, exchange: bybit, sandbox: true }
+instruments:
+  - { id: A, venue: one, symbol: BTCUSDT }
+  - { id: B, venue: other, symbol: BTCUSDT }
+modules: []
+`;
+
+test('a venue that cannot be opened is told of, and the next one is tried', async () => {
+  const path = journal();
+  const direct = join(dirname(path), 'two.yaml');
+  writeFileSync(direct, TWO);
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  expect(await kill(path, { direct })).toBe(1);
+  const said = told.mock.calls.flat().join('\n');
+  for (const name of ['ONE', 'OTHER']) expect(said).toContain(`BREAKWATER_${name}_KEY`);
+  const wrong = kill(path, { direct, scope: 'venue:nowhere' });
+  await expect(wrong).rejects.toThrow('book, venue:one, venue:other');
+  told.mockRestore();
+});

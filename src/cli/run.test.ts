@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -47,7 +47,10 @@ interface Started {
 }
 
 function start(...args: string[]): Started {
-  const child = spawn(process.execPath, [MAIN, 'run', ...args], { cwd: folder });
+  return watched(spawn(process.execPath, [MAIN, 'run', ...args], { cwd: folder }));
+}
+
+function watched(child: ChildProcess): Started {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (part: Buffer) => {
@@ -114,6 +117,35 @@ test('a desk goes on where it was stopped, and in shadow it sends nothing', asyn
   expect(shadow.out()).toContain('fills 0');
   expectRefusal(folder, ['run', 'desk.yaml', '--journal', 'three.db'], ['mode', 'shadow']);
 }, 90_000);
+
+// Only Linux changes limits of a process that runs.
+const hasLimits = spawnSync('prlimit', ['--version']).status === 0;
+
+test.skipIf(!hasLimits)(
+  'a desk whose disk fails halts, ends by itself, and says why',
+  async () => {
+    // The shell takes away the signal that would end the desk instead of failing its writes.
+    const command = `trap '' XFSZ; exec "$0" "$@"`;
+    const args = [
+      '-c',
+      command,
+      process.execPath,
+      MAIN,
+      'run',
+      'desk.yaml',
+      '--journal',
+      'four.db',
+    ];
+    const desk = watched(spawn('bash', args, { cwd: folder }));
+    await until(desk, 'filled ');
+    expect(spawnSync('prlimit', ['--pid', String(desk.child.pid), '--fsize=1024']).status).toBe(0);
+    expect(await desk.ended).toBe(1);
+    expect(desk.out()).toContain('breakwater: the desk halted: ');
+    expect(desk.out()).toContain('four.db');
+    expect(existsSync(join(folder, 'four.db.sock'))).toBe(false);
+  },
+  90_000,
+);
 
 test('what cannot be run is refused before anything is written', () => {
   expectRefusal(folder, ['run', 'bad.yaml', '--journal', 'x.db'], ['bad.yaml:', 'position_value']);

@@ -11,6 +11,7 @@ import { controlPathOf, listenForWishes } from '../io/desk/control.ts';
 import type { RunnerFault } from '../io/desk/machine.ts';
 import { type DeskSession, headerOf } from '../io/desk/resume.ts';
 import { DeskRunner } from '../io/desk/runner.ts';
+import type { ShadowVenue } from '../io/venues/shadow/index.ts';
 import { completeTerms, type DeskFileOptions, openDeskFile } from './desk-file.ts';
 import { openSession } from './desk-journal.ts';
 import { PAPER_VOLATILITY } from './desk-paper.ts';
@@ -112,12 +113,21 @@ export async function run(file: string, options: RunOptions): Promise<number> {
     try {
       return await runSession(setting);
     } finally {
-      session.journal.close();
+      closeJournal(session, ends);
     }
   } finally {
     ends.clear();
     // A desk that halted leaves orders behind: its watchdogs go off when this process is gone.
     await (ends.halted === '' ? open.close() : open.leave());
+  }
+}
+
+/** A journal that made the desk halt fails once more, of which nobody needs to hear again. */
+function closeJournal({ journal }: DeskSession, ends: Ends): void {
+  try {
+    journal.close();
+  } catch (error) {
+    if (ends.halted === '') throw error;
   }
 }
 
@@ -151,7 +161,7 @@ async function runSession(setting: Setting): Promise<number> {
     fault: onceEach(({ venue, says }) => {
       console.error(`${venue === '' ? 'desk' : venue}: ${says}`);
     }),
-    ...{ halted: (reason: string) => ends.halt(reason) },
+    halted: (reason) => ends.halt(reason),
   });
   const grant = grantOf(runner, tally, units, () => ends.halted);
   const control = await listenForWishes(controlPathOf(journalFile), grant);
@@ -167,7 +177,7 @@ async function runSession(setting: Setting): Promise<number> {
     runner.saveSnapshot();
   }
   if (!isJson) {
-    for (const shadow of open.shadows) console.log(shadowText(shadow));
+    for (const shadow of open.shadows) tellShadow(shadow);
     console.log(deskSummary(tally, ending.why, journalFile));
   }
   if (ending.kind === 'asked') return EXIT.done;
@@ -178,11 +188,25 @@ async function runSession(setting: Setting): Promise<number> {
 /** A desk whose start takes long can be ended within it. */
 async function untilEnded(runner: DeskRunner, { terms, specs, ends }: Setting): Promise<Ending> {
   const stopStating = stateVolatilities(runner, terms, specs, () => ends.halted);
+  const stopHearing = haltOnError(runner, ends);
   try {
     return await Promise.race([ends.ended, runner.start().then(() => ends.ended)]);
   } finally {
     stopStating();
+    stopHearing();
   }
+}
+
+/** After an error that nobody expected nothing is decided: the dead-man switches do the rest. */
+function haltOnError(runner: DeskRunner, ends: Ends): () => void {
+  const heard = (error: Error): void => {
+    runner.halt();
+    // One that is thrown by a desk that has halted is only its echo.
+    if (ends.halted === '') console.error(error.stack ?? error.message);
+    ends.halt(error.message);
+  };
+  process.on('uncaughtException', heard);
+  return () => process.off('uncaughtException', heard);
 }
 
 /** Between two statements of a paper option's volatility, ms. */
@@ -212,6 +236,13 @@ function stateVolatilities(
     clearInterval(timer);
     clearTimeout(first);
   };
+}
+
+function tellShadow(shadow: ShadowVenue): void {
+  const { ordersBefore, doneBefore } = shadow;
+  console.log(shadowText(shadow));
+  if (ordersBefore + doneBefore === 0) return;
+  console.log(`  before these ${ordersBefore} orders and ${doneBefore} trades, only counted`);
 }
 
 function tellStart(name: string, journal: string, open: OpenVenues, options: RunOptions): void {

@@ -35,7 +35,7 @@ async function longVenue(id: string, changes: (inner: Venue) => Partial<Venue> =
   return { venue, paper, book };
 }
 
-test('positions are closed until the venue shows none, with ids that every venue takes', async () => {
+test('positions are closed until there are none, with ids that every venue takes', async () => {
   const clients: string[] = [];
   const { venue, paper, book } = await longVenue('one', (inner) => ({
     submit: (order: VenueOrder) => {

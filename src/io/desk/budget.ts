@@ -5,7 +5,7 @@ export interface Budget {
   /**
    * Takes one order of a venue's budget.
    *
-   * @param now Unix ms
+   * @param now ms of a clock that is never set
    * @returns 0 where it may go, else after how many ms asking again is worth it
    */
   takeOrder(venue: string, now: number): number;

@@ -39,7 +39,8 @@ export class DeskTime {
     const expected = this.#anchor.wall + Math.floor(monotonic - this.#anchor.monotonic);
     const isBelieved = wall >= this.#last - BEHIND_MS_MAX && wall <= expected + AHEAD_MS_MAX;
     if (isBelieved) this.#anchor = { wall: Math.max(wall, this.#last), monotonic };
-    else if (!this.#isLeft) this.#fault(`the clock says ${wall}, by time gone by it is ${expected}`);
+    else if (!this.#isLeft)
+      this.#fault(`the clock says ${wall}, by time gone by it is ${expected}`);
     this.#isLeft = !isBelieved;
     this.#last = Math.max(this.#last, isBelieved ? wall : expected);
     return this.#last;

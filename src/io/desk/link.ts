@@ -15,13 +15,15 @@ export class Link {
   #health: Health | null = null; // null: nothing was said of it yet
   /** Instruments whose terms are not those of the desk any more: closing only. */
   readonly changed = new Set<string>();
+  /** Instruments with an order that the venue could not speak of: nothing new is sent in them. */
+  readonly doubted = new Set<string>();
   /** The venue must be asked before anything new is sent. */
   mustReconcile = true;
   isReconciling = false;
-  /** Unix ms: asked no sooner than, and at the latest at. */
+  /** By the monotonic clock, ms: asked no sooner than, and at the latest at. */
   reconcileNotBefore = 0;
   reconcileAt = 0;
-  /** Unix ms: nothing new is sent before it, the venue said so. */
+  /** By the monotonic clock, ms: nothing new is sent before it, the venue said so. */
   closedUntil = 0;
   // fixed
   readonly venue: Venue;
@@ -47,7 +49,7 @@ export class Link {
     this.#door.submit({ kind: 'report-venue', venue, state: health, clockOffsetMs });
   }
 
-  /** Learns from a call that failed how the venue is doing. */
+  /** Learns from a call that failed how the venue is doing; `now` by the monotonic clock, ms. */
   observeFailure(error: unknown, now: number): void {
     const venue = this.venue.id;
     if (!(error instanceof VenueError)) {

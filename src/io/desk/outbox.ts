@@ -27,7 +27,7 @@ interface WaitingOrder {
   readonly intent: OrderWanted;
   /** Number of the command that must be durable first. */
   readonly seq: number;
-  /** Unix ms. */
+  /** By the monotonic clock, ms. */
   readonly since: number;
 }
 
@@ -64,13 +64,15 @@ export class Outbox {
   }
 
   addOrder(intent: OrderWanted, seq: number): void {
-    this.#orders.push({ intent, seq, since: this.#parts.clock.now() });
+    this.#orders.push({ intent, seq, since: this.#parts.clock.monotonic() });
   }
 
   addCancel(cancel: CancelWanted, seq: number): void {
+    // At once, not when the cancel is durable: meanwhile the order could leave.
+    this.#withdraw(cancel);
     const key = cancel.all ? `all ${cancel.instrument}` : cancel.client;
     if (this.#cancels.has(key)) return;
-    this.#cancels.set(key, { cancel, seq, notBefore: 0, isUnderWay: false });
+    this.#cancels.set(key, { cancel, seq, notBefore: -Infinity, isUnderWay: false });
   }
 
   hasCancels(): boolean {
@@ -91,15 +93,14 @@ export class Outbox {
   release(durable: number): void {
     if (this.#isStopped) return;
     this.#releaseCancels(durable);
-    const waiting = this.#orders;
-    this.#orders = [];
-    const kept = waiting.filter((order) => !this.#isDone(order, durable));
-    // What was refused may have made the desk want another order meanwhile.
-    this.#orders = [...kept, ...this.#orders];
+    for (const order of [...this.#orders]) {
+      // What became of one order may have made the desk cancel another, or want a new one.
+      if (this.#orders.includes(order)) this.#releaseOrder(order, durable);
+    }
   }
 
   #releaseCancels(durable: number): void {
-    const now = this.#parts.clock.now();
+    const now = this.#parts.clock.monotonic();
     for (const [key, waiting] of this.#cancels) {
       const { cancel, seq, notBefore, isUnderWay } = waiting;
       if (seq > durable || isUnderWay || notBefore > now) continue;
@@ -124,16 +125,11 @@ export class Outbox {
       this.#cancels.delete(key);
       return;
     }
-    this.#withdraw(cancel);
-    if (!cancel.all && this.#isOver(cancel.client)) {
-      this.#cancels.delete(key);
-      return;
-    }
     waiting.isUnderWay = true;
     const { sender, clock } = this.#parts;
     const isTaken = await sender.cancel(place.link, place.inbound, place.instrument, cancel);
     waiting.isUnderWay = false;
-    waiting.notBefore = clock.now() + this.#terms.cancelRetryMs;
+    waiting.notBefore = clock.monotonic() + this.#terms.cancelRetryMs;
     if (isTaken && (cancel.all || this.#isOver(cancel.client))) this.#cancels.delete(key);
   }
 
@@ -148,25 +144,30 @@ export class Outbox {
     }
   }
 
-  /** Sends an order or gives it up; false where it must wait. */
-  #isDone(order: WaitingOrder, durable: number): boolean {
-    if (order.seq > durable) return false;
+  /** Sends an order or gives it up, or leaves it where it must wait. */
+  #releaseOrder(order: WaitingOrder, durable: number): void {
+    if (order.seq > durable) return;
     const { sender, clock } = this.#parts;
     const { intent } = order;
     const place = this.#placeOf(intent.instrument);
     const refusal = place === null ? 'no such venue' : this.#refusalOf(order, place.link);
     if (refusal !== null || place === null) {
+      this.#drop(order);
       sender.refuse(intent.client, refusal ?? '');
-      return true;
+      return;
     }
     const { link, inbound, instrument } = place;
-    if (!this.#mayGo(order, link, instrument.symbol, clock.now())) return false;
+    if (!this.#mayGo(order, link, instrument.symbol, clock.monotonic())) return;
+    this.#drop(order);
     void sender.order(link, inbound, instrument, intent);
-    return true;
+  }
+
+  #drop(order: WaitingOrder): void {
+    this.#orders = this.#orders.filter((other) => other !== order);
   }
 
   #refusalOf({ intent, since }: WaitingOrder, link: Link): string | null {
-    const waitedMs = this.#parts.clock.now() - since;
+    const waitedMs = this.#parts.clock.monotonic() - since;
     if (!link.isArmed && waitedMs > this.#terms.orderAgeMsMax) return 'the venue is not armed';
     if (waitedMs > this.#terms.orderAgeMsMax) return `not sent within ${waitedMs} ms`;
     if (this.#isOver(intent.client)) return 'ended before it was sent';
@@ -177,7 +178,7 @@ export class Outbox {
   /** An order that may rest leaves only under an armed dead-man switch. */
   #mayGo({ intent }: WaitingOrder, link: Link, symbol: string, now: number): boolean {
     if (!link.isArmed || link.mustReconcile || link.isReconciling) return false;
-    if (link.closedUntil > now) return false;
+    if (link.closedUntil > now || link.doubted.has(intent.instrument)) return false;
     const { deadMan, budget } = this.#parts;
     const mayRest = intent.timeInForce !== 'immediate-or-cancel' && intent.limit !== 0n;
     if (mayRest && !deadMan.isArmed(link, symbol)) deadMan.arm(link, symbol);

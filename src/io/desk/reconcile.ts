@@ -1,7 +1,7 @@
 /** Asks a venue for its truth: orders in doubt, trades that were missed, positions, the account. */
 import { type DeskInstrument, isEnded, missingLots, type Order } from '../../core/desk/index.ts';
 import type { Lots } from '../../core/money/index.ts';
-import type { VenueOrderState, VenueTrade } from '../venues/venue.ts';
+import { VenueError, type VenueOrderState, type VenueTrade } from '../venues/venue.ts';
 import type { Clock } from './clock.ts';
 import type { InstrumentIndex } from './decimals.ts';
 import type { Link } from './link.ts';
@@ -28,6 +28,8 @@ export interface ReconcileParts {
   readonly index: InstrumentIndex;
   /** First part of the client ids of this journal's orders, with the hyphen behind it. */
   readonly prefix: string;
+  /** Furthest that a venue's clock may be from ours, ms. */
+  readonly clockBudgetMs: number;
 }
 
 /** Pages of trades that one round reads of a symbol; the next round goes on from there. */
@@ -55,10 +57,11 @@ export class Reconciler {
 
   /** Whether a round is due. */
   isDue({ link }: Line): boolean {
-    const now = this.#parts.clock.now();
+    const now = this.#parts.clock.monotonic();
     if (link.isReconciling || now < link.reconcileNotBefore) return false;
     if (link.mustReconcile || now >= link.reconcileAt) return true;
-    return link.stream === 'down' || this.#liveOf(link.venue.id).some(isInDoubt);
+    if (link.stream === 'down' || link.doubted.size > 0) return true;
+    return this.#liveOf(link.venue.id).some(isInDoubt);
   }
 
   /**
@@ -72,7 +75,7 @@ export class Reconciler {
     const { clock } = this.#parts;
     link.isReconciling = true;
     link.mustReconcile = false;
-    const began = clock.now();
+    const began = clock.monotonic();
     try {
       await this.#readOrders(line);
       for (const instrument of link.instruments) await this.#readTrades(line, instrument);
@@ -82,11 +85,11 @@ export class Reconciler {
       return true;
     } catch (error) {
       link.mustReconcile = true;
-      link.observeFailure(error, clock.now());
+      link.observeFailure(error, clock.monotonic());
       return false;
     } finally {
       link.isReconciling = false;
-      link.reconcileNotBefore = clock.now() + this.#terms.doubtMs;
+      link.reconcileNotBefore = clock.monotonic() + this.#terms.doubtMs;
     }
   }
 
@@ -113,17 +116,37 @@ export class Reconciler {
       inbound.order(state);
       await this.#cancelOrphan(line, state);
     }
+    const doubted = new Set<string>();
     for (const { client, instrument } of asked) {
       const order = door.orders.get(client);
       if (order === undefined || seen.has(client)) continue;
       if (isEnded(order.status) && missingLots(order) === 0n) continue;
-      const { symbol } = link.instruments.find(({ id }) => id === instrument) as DeskInstrument;
-      const state = await sender.question(`order ${client}`, () =>
+      if (!(await this.#readOrder(line, client, instrument))) doubted.add(instrument);
+    }
+    link.doubted.clear();
+    for (const instrument of doubted) link.doubted.add(instrument);
+  }
+
+  /** Asks for one order; false where the venue has no answer to this one question. */
+  async #readOrder(line: Line, client: string, instrument: string): Promise<boolean> {
+    const { link, inbound } = line;
+    const { symbol } = link.instruments.find(({ id }) => id === instrument) as DeskInstrument;
+    let state: VenueOrderState | null;
+    try {
+      state = await this.#parts.sender.question(`order ${client}`, () =>
         link.venue.order(symbol, client),
       );
-      if (state === null) this.#reportAbsent(client);
-      else inbound.order(state.client === '' ? { ...state, client } : state);
+    } catch (error) {
+      if (!isOfOneOrder(error)) throw error;
+      // Trades, positions and the other orders are not to wait for it.
+      if (!link.doubted.has(instrument)) {
+        this.#parts.door.fault({ venue: link.venue.id, says: `order ${client}: ${error.message}` });
+      }
+      return false;
     }
+    if (state === null) this.#reportAbsent(client);
+    else inbound.order(state.client === '' ? { ...state, client } : state);
+    return true;
   }
 
   /** An order of this journal that the desk does not know, or holds for ended, must not rest. */
@@ -157,6 +180,8 @@ export class Reconciler {
   async #readTrades({ link, inbound }: Line, instrument: DeskInstrument): Promise<void> {
     const { sender, clock } = this.#parts;
     const began = clock.now();
+    // What this round books makes room for itself: it is no reason to pass over the rest.
+    const knownSince = this.#knownSince(instrument);
     let since = this.#sinceOf(instrument);
     let isWhole = false;
     const told = new Set<string>();
@@ -165,7 +190,9 @@ export class Reconciler {
       const trades = await sender.question(`trades of ${instrument.symbol}`, () =>
         link.venue.trades(instrument.symbol, from),
       );
-      isWhole = !tellTrades(trades, told, (trade) => inbound.fill(trade));
+      // What cannot be told from a repeat is not booked: positions show what it was.
+      const known = trades.filter(({ time }) => time >= knownSince);
+      isWhole = !tellTrades(known, told, (trade) => inbound.fill(trade));
       since = trades.at(-1)?.time ?? since;
     }
     if (!isWhole) link.mustReconcile = true;
@@ -174,7 +201,7 @@ export class Reconciler {
     const before = this.#tradesSince.get(instrument.id) ?? next;
     // A trade that could not be told yet must be among those of the next round.
     if (!isWhole || !link.mustReconcile) {
-      this.#tradesSince.set(instrument.id, Math.max(before, next));
+      this.#tradesSince.set(instrument.id, isWhole ? next : Math.max(before, next));
     }
   }
 
@@ -185,7 +212,19 @@ export class Reconciler {
     const missing = this.#liveOf(instrument.venue)
       .filter((order) => order.instrument === instrument.id && missingLots(order) > 0n)
       .map((order) => order.time - this.#terms.overlapMs);
-    return Math.max(this.#start, Math.min(since, ...missing));
+    // A clock that was ahead for a while must not have moved it past what is still to come.
+    const now = this.#parts.clock.now() - this.#terms.overlapMs;
+    const floor = Math.max(this.#start, this.#knownSince(instrument));
+    return Math.max(floor, Math.min(since, now, ...missing));
+  }
+
+  /**
+   * Before it, Unix ms of the venue, trades may have been booked whose ids are forgotten. An id has
+   * the time at which it was booked, and the clocks may be apart.
+   */
+  #knownSince({ id }: DeskInstrument): number {
+    const since = this.#parts.door.orders.tradesKnownSince(id);
+    return since === 0 ? 0 : since + this.#parts.clockBudgetMs;
   }
 
   async #readPositions({ link, inbound }: Line): Promise<void> {
@@ -211,6 +250,10 @@ export class Reconciler {
     return door.orders.live().filter(({ instrument }) => index.byId(instrument)?.venue === venue);
   }
 }
+
+/** Whether a failure says something of one order only, and not of the way to the venue. */
+const isOfOneOrder = (error: unknown): error is VenueError =>
+  error instanceof VenueError && (error.kind === 'unknown' || error.kind === 'refused');
 
 /** Whether asking now would tell something that is waited for. */
 const isInDoubt = (order: Order): boolean => order.status === 'unknown' || missingLots(order) > 0n;

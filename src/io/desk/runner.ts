@@ -13,33 +13,24 @@ import { formatDecimal, type Lots } from '../../core/money/index.ts';
 import type { Journal } from '../journal/index.ts';
 import { measureClockOffset } from '../venues/clock-offset.ts';
 import type { Venue } from '../venues/venue.ts';
-import {
-  type ArmingRefusal,
-  type MeasureOffset,
-  refuseClock,
-  refuseRights,
-  refuseTerms,
-} from './arming.ts';
+import type { ArmingRefusal, MeasureOffset } from './arming.ts';
 import { type Budget, NO_BUDGET } from './budget.ts';
 import type { Clock } from './clock.ts';
 import { DeadMan, type WatchdogPort } from './dead-man.ts';
 import { InstrumentIndex } from './decimals.ts';
+import { DeskTime } from './desk-time.ts';
 import { Inbound } from './inbound.ts';
 import { Link } from './link.ts';
 import type { DeskCommandBody, DeskMachine, Door, RunnerFault } from './machine.ts';
 import { type Line, Outbox, type OutboxTerms } from './outbox.ts';
 import { Reconciler, type ReconcileTerms } from './reconcile.ts';
+import { Reviewer, type ReviewTerms } from './reviewer.ts';
 import { type AnswerTimes, Sender } from './sender.ts';
 
-export interface RunnerTerms extends AnswerTimes, OutboxTerms {
+export interface RunnerTerms extends AnswerTimes, OutboxTerms, ReviewTerms {
   /** Ms between two ticks of the machine; timers of the runner have this grain too. */
   readonly tickMs: number;
   readonly reconcile: ReconcileTerms;
-  /** Furthest that a venue's clock may be from ours, ms. */
-  readonly clockBudgetMs: number;
-  /** Ms between two looks at clocks, keys and terms; also between two tries to connect or arm. */
-  readonly reviewMs: number;
-  readonly retryMs: number;
   readonly deadManMs: number;
   readonly snapshotEvery: number;
 }
@@ -54,6 +45,7 @@ export const RUNNER_TERMS: RunnerTerms = {
   clockBudgetMs: 1_000,
   reviewMs: 600_000,
   retryMs: 1_000,
+  connectMsMax: 30_000,
   deadManMs: 30_000,
   snapshotEvery: 100_000,
 };
@@ -81,40 +73,42 @@ export interface RunnerParts {
   /** Hears what every command caused. */
   readonly heard?: (events: readonly DeskEvent[], command: DeskCommand) => void;
   readonly fault?: (fault: RunnerFault) => void;
+  /** Told once when the journal failed: nothing is decided any more, and no command taken. */
+  readonly halted?: (reason: string) => void;
 }
 
 const measure: MeasureOffset = (venue, now) => measureClockOffset(() => venue.time(), now);
 
 export class DeskRunner {
   // state
-  #time: number; //                 of the last command, Unix ms
-  #isRunning = false;
+  #standing: 'new' | 'live' | 'ended' = 'new';
+  #ending = 'it was stopped'; //    why it ended
   #sinceSnapshot = 0;
   #isApplying = false;
   readonly #behind: DeskCommandBody[] = []; // submitted by those who heard of another command
-  readonly #reviewedAt = new Map<string, number>(); // by venue, Unix ms; absent: under way
   readonly #lines = new Map<string, Line>();
   #stopTicking: () => void = () => {};
   // fixed
   readonly #parts: RunnerParts;
   readonly #terms: RunnerTerms;
-  readonly #sender: Sender;
   readonly #outbox: Outbox;
   readonly #deadMan: DeadMan;
   readonly #reconciler: Reconciler;
+  readonly #reviewer: Reviewer;
   readonly #index: InstrumentIndex;
+  readonly #time: DeskTime;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
     const { machine, clock, before, instruments, journal } = parts;
     this.#terms = { ...RUNNER_TERMS, ...parts.terms };
-    this.#time = before.last;
+    this.#time = new DeskTime(clock, before.last, (says) => parts.fault?.({ venue: '', says }));
     this.#index = new InstrumentIndex(instruments);
     const door: Door = {
       get orders() {
         return machine.orders;
       },
-      submit: (command) => void this.submit(command),
+      submit: (command) => this.#hear(command),
       fault: (fault) => parts.fault?.(fault),
     };
     const index = this.#index;
@@ -129,10 +123,13 @@ export class DeskRunner {
     const lines = this.#lines;
     const outbox = new Outbox({ lines, index, door, clock, sender, budget, deadMan }, this.#terms);
     const prefix = `bw${journal.id.slice(0, 8)}-`;
-    this.#sender = sender;
     this.#deadMan = deadMan;
     this.#outbox = outbox;
-    const about = { clock, door, sender, outbox, index, prefix };
+    const { clockBudgetMs } = this.#terms;
+    const about = { clock, door, sender, outbox, index, prefix, clockBudgetMs };
+    const { measureOffset = measure } = parts;
+    const reviewed = { clock, door, sender, index, measureOffset };
+    this.#reviewer = new Reviewer(reviewed, this.#terms);
     const { start, last } = before;
     this.#reconciler = new Reconciler(about, this.#terms.reconcile, start, last);
   }
@@ -145,26 +142,53 @@ export class DeskRunner {
    */
   async start(): Promise<readonly ArmingRefusal[]> {
     const { machine, before, clock } = this.#parts;
-    this.#isRunning = true;
+    this.#standing = 'live';
     for (const { client } of machine.orders.live()) this.#doubt(client);
     for (const cancel of before.cancels) this.#outbox.addCancel(cancel, 0);
     const lines = [...this.#lines.values()];
     const refusals = await Promise.all(lines.map((line) => this.#open(line)));
-    if (this.#isRunning) this.#stopTicking = clock.after(this.#terms.tickMs, () => this.#tick());
+    if (this.#isLive) this.#stopTicking = clock.after(this.#terms.tickMs, () => this.#tick());
     return refusals.flat();
   }
 
-  /** Takes a command: stamped, journaled, applied; what it wants leaves when it is durable. */
+  /**
+   * Takes a command: stamped, journaled, applied; what it wants leaves when it is durable.
+   *
+   * @throws Error once the runner ended: whoever wished something must know that it is not done
+   */
   submit(body: DeskCommandBody): readonly DeskEvent[] {
+    if (this.#standing === 'ended') {
+      const says = `${body.kind} is not taken, the desk is not live: ${this.#ending}`;
+      throw new Error(`${says}; accepted: commands to a desk that is live`);
+    }
+    return this.#enter(body);
+  }
+
+  get #isLive(): boolean {
+    return this.#standing === 'live';
+  }
+
+  /** From venues and timers, to whom a journal that failed is nothing: `halted` was told of it. */
+  #hear(body: DeskCommandBody): void {
+    try {
+      this.#enter(body);
+    } catch (error) {
+      if (this.#isLive) throw error;
+    }
+  }
+
+  /** As `submit`, for those who may still hear of a venue when nobody decides any more. */
+  #enter(body: DeskCommandBody): readonly DeskEvent[] {
+    if (!this.#isLive) return [];
     if (this.#isApplying) {
       this.#behind.push(body);
       return [];
     }
-    if (!this.#isRunning) return [];
     this.#isApplying = true;
     try {
       const events = this.#apply(body);
       for (let next = this.#behind.shift(); next !== undefined; next = this.#behind.shift()) {
+        if (!this.#isLive) break;
         this.#apply(next);
       }
       return events;
@@ -184,22 +208,28 @@ export class DeskRunner {
 
   /** Stops at once and tells nobody: dead-man switches go off by themselves. */
   halt(): void {
-    this.#isRunning = false;
+    this.#standing = 'ended';
     this.#outbox.stop();
     this.#stopTicking();
   }
 
+  /** Without a journal nothing may be decided: the dead-man switches do the rest. */
+  #fail(error: unknown): void {
+    if (!this.#isLive) return;
+    this.#ending = String(error);
+    this.halt();
+    this.#parts.fault?.({ venue: '', says: this.#ending });
+    this.#parts.halted?.(this.#ending);
+  }
+
   #apply(body: DeskCommandBody): readonly DeskEvent[] {
-    const { machine, journal, clock, heard } = this.#parts;
-    this.#time = Math.max(this.#time, clock.now());
-    const command = { ...body, time: this.#time } as DeskCommand;
+    const { machine, journal, heard } = this.#parts;
+    const command = { ...body, time: this.#time.now() } as DeskCommand;
     const bytes = machine.encode(command);
     try {
       journal.append(machine.seq + 1, bytes, 0, bytes.length);
     } catch (error) {
-      // Without a journal nothing may be decided: the dead-man switches do the rest.
-      this.halt();
-      this.#parts.fault?.({ venue: '', says: String(error) });
+      this.#fail(error);
       throw error;
     }
     const events = machine.apply(command);
@@ -249,20 +279,18 @@ export class DeskRunner {
   }
 
   #whenDurable(seq: number, action: () => void): void {
-    this.#parts.journal.whenDurable(seq).then(action, (error: unknown) => {
-      this.halt();
-      this.#parts.fault?.({ venue: '', says: String(error) });
-    });
+    this.#parts.journal.whenDurable(seq).then(action, (error: unknown) => this.#fail(error));
   }
 
   #release(): void {
-    if (this.#isRunning) this.#outbox.release(this.#parts.journal.durableSeq());
+    if (this.#isLive) this.#outbox.release(this.#parts.journal.durableSeq());
   }
 
   #tick(): void {
-    if (!this.#isRunning) return;
+    if (!this.#isLive) return;
     this.#stopTicking = this.#parts.clock.after(this.#terms.tickMs, () => this.#tick());
-    this.submit({ kind: 'tick' });
+    this.#hear({ kind: 'tick' });
+    if (!this.#isLive) return;
     for (const line of this.#lines.values()) {
       this.#tend(line);
     }
@@ -280,12 +308,9 @@ export class DeskRunner {
 
   #tend(line: Line): void {
     const { link } = line;
-    const now = this.#parts.clock.now();
     const open = new Set(this.#liveOf(link).map(({ instrument }) => symbolOf(link, instrument)));
     this.#deadMan.tend(link, open);
-    const everyMs = link.isArmed ? this.#terms.reviewMs : this.#terms.retryMs;
-    const reviewedAt = this.#reviewedAt.get(link.venue.id);
-    if (reviewedAt !== undefined && now - reviewedAt >= everyMs) void this.#open(line);
+    if (this.#reviewer.isDue(link)) void this.#open(line);
     if (link.isConnected && this.#reconciler.isDue(line)) void this.#reconcile(line);
   }
 
@@ -296,27 +321,10 @@ export class DeskRunner {
 
   /** Connects and arms a venue, or looks again whether it may stay armed. */
   async #open(line: Line): Promise<readonly ArmingRefusal[]> {
-    const { link, inbound } = line;
+    const { link } = line;
     const venue = link.venue.id;
-    const { clock } = this.#parts;
-    this.#reviewedAt.delete(venue);
-    let refusals: readonly ArmingRefusal[];
-    try {
-      if (!link.isConnected) {
-        const symbols = link.instruments.map(({ symbol }) => symbol);
-        await this.#sender.question('connect', () => link.venue.connect(symbols, inbound));
-        link.isConnected = true;
-      }
-      refusals = await this.#review(link);
-    } catch (error) {
-      const says = error instanceof Error ? error.message : String(error);
-      link.observeFailure(error, clock.now());
-      refusals = [{ code: 'no-answer', venue, instrument: '', says }];
-    }
-    this.#reviewedAt.set(venue, clock.now());
-    if (!this.#isRunning) return refusals;
-    link.isArmed = refusals.length === 0;
-    for (const { says } of refusals) this.#parts.fault?.({ venue, says: `not armed: ${says}` });
+    const refusals = await this.#reviewer.run(line);
+    if (!this.#isLive) return refusals;
     const { cancelAllAfter } = link.venue.abilities;
     if (link.isArmed && !cancelAllAfter && this.#parts.watchdogs?.get(venue) === undefined) {
       this.#parts.fault?.({ venue, says: 'no dead-man switch: orders that may rest are not sent' });
@@ -327,46 +335,25 @@ export class DeskRunner {
     return refusals;
   }
 
-  async #review(link: Link): Promise<readonly ArmingRefusal[]> {
-    const { clock, measureOffset = measure } = this.#parts;
-    const { venue } = link;
-    const offset = await this.#sender.question('time', () =>
-      measureOffset(venue, () => clock.now()),
-    );
-    link.clockOffsetMs = offset.offsetMs;
-    const rights = await this.#sender.question('rights', () => venue.rights());
-    const stated = await this.#sender.question('instruments', () => venue.instruments());
-    const terms = refuseTerms(venue.id, link.instruments, stated);
-    // A desk that was armed goes on: closing what has other terms needs the rest of it.
-    for (const { instrument } of link.isArmed ? terms : []) {
-      link.restrict(this.#index.byId(instrument) as DeskInstrument);
-    }
-    const rest = [
-      ...refuseClock(venue.id, offset, this.#terms.clockBudgetMs),
-      ...refuseRights(venue.id, rights),
-    ];
-    return link.isArmed ? rest : [...rest, ...terms];
-  }
-
   /** Leverage and transfers are asked for once; what became of them the venue's account shows. */
   #arrange(wanted: LeverageWanted | TransferWanted): void {
     const isTransfer = wanted.kind === 'transfer-intent';
     const id = isTransfer ? wanted.from : this.#index.byId(wanted.instrument)?.venue;
     const line = this.#lines.get(id ?? '');
-    if (line === undefined || !this.#isRunning) return;
+    if (line === undefined || !this.#isLive) return;
     const { link } = line;
     const { venue } = link;
     const answer = isTransfer
       ? venue.transfer(wanted.to, formatDecimal(wanted.amount, DESK_QUOTE_DECIMALS), wanted.client)
       : venue.setLeverage(symbolOf(link, wanted.instrument), wanted.leverage);
     answer.catch((error: unknown) => {
-      link.observeFailure(error, this.#parts.clock.now());
+      link.observeFailure(error, this.#parts.clock.monotonic());
       this.#parts.fault?.({ venue: venue.id, says: `${wanted.kind}: ${String(error)}` });
     });
   }
 
   #doubt(client: string): void {
-    this.submit({
+    this.#enter({
       ...{ kind: 'report-order', client, status: 'unknown', filled: 0n as Lots },
       ...{ order: '', reason: 'the process that sent it ended' },
     });

@@ -56,7 +56,7 @@ export class Sender {
       );
       await inTime(this.#clock, this.#times.answerMsMax, `order ${client}`, answer);
     } catch (error) {
-      link.observeFailure(error, this.#clock.now());
+      link.observeFailure(error, this.#clock.monotonic());
       await this.#reportFailure(link, inbound, instrument, client, error);
     } finally {
       this.#sending.delete(client);
@@ -91,7 +91,7 @@ export class Sender {
       if (state === null) this.#report(client, 'rejected', says);
       else inbound.order(named(state, client));
     } catch (failure) {
-      link.observeFailure(failure, this.#clock.now());
+      link.observeFailure(failure, this.#clock.monotonic());
       link.mustReconcile = true;
       this.#report(client, 'unknown', says);
     }
@@ -121,7 +121,7 @@ export class Sender {
       }
       return true;
     } catch (error) {
-      link.observeFailure(error, this.#clock.now());
+      link.observeFailure(error, this.#clock.monotonic());
       link.mustReconcile = true;
       return false;
     }

@@ -94,3 +94,20 @@ test('a watchdog whose venue cannot be opened is not taken for one', async () =>
   const module = join(folder, 'nowhere.ts');
   await expect(startWatchdog({ module, options: {} })).rejects.toThrow('ended with code 1');
 });
+
+test('a watchdog that is killed is lost, is told of, and hears nothing more', async () => {
+  const told = Promise.withResolvers<void>();
+  const file = join(folder, 'lost.txt');
+  const lost = (): void => told.resolve();
+  const watchdog = await startWatchdog({ module: VENUE, options: { file }, lost });
+  await watchdog.beat(['BTCUSDT'], 600_000);
+  expect(watchdog.isLost).toBe(false);
+  process.kill(watchdog.pid, 'SIGKILL');
+  const unheard = expect(watchdog.beat(['BTCUSDT'], 600_000)).rejects.toThrow('is gone');
+  await told.promise;
+  await unheard;
+  expect(watchdog.isLost).toBe(true);
+  await expect(watchdog.beat(['BTCUSDT'], 600_000)).rejects.toThrow('is gone');
+  watchdog.disarm();
+  await watchdog.end();
+});

@@ -7,6 +7,7 @@ import { BTC, dollars, lots, MARKET, price } from '../paper/example.contract.ts'
 import { PaperExchange, type PaperLevel, type RequestFault } from '../paper/index.ts';
 import { startPaperServer } from '../paper-server/index.ts';
 import { venueContract } from '../venue.contract.ts';
+import type { VenueListener } from '../venue.ts';
 import type { ContractFailure, ContractLevel, VenuePlace } from '../venue-place.contract.ts';
 import { openCcxtVenue } from './index.ts';
 
@@ -99,4 +100,23 @@ test('a refused question about an order that may be there leaves it unknown', as
   await expect(place.venue.submit(order)).rejects.toMatchObject({ kind: 'unknown' });
   expect((await place.venue.openOrders()).map(({ client }) => client)).toEqual([order.client]);
   await place.remove();
+});
+
+test('whoever asks to connect again meanwhile, or later, is connected once', async () => {
+  const { venue, remove } = await makePlace();
+  const heard = new Proxy({}, { get: () => () => {} }) as VenueListener;
+  const [first, again] = [venue.connect([BTC], heard), venue.connect([BTC], heard)];
+  await expect(Promise.all([first, again])).resolves.toBeDefined();
+  await venue.connect([BTC], heard);
+  const other = new Proxy({}, { get: () => () => {} }) as VenueListener;
+  await expect(venue.connect([BTC], other)).rejects.toThrow('is connected');
+  await remove();
+});
+
+test('a connection that failed can be tried again', async () => {
+  const { venue, remove } = await makePlace();
+  const heard = new Proxy({}, { get: () => () => {} }) as VenueListener;
+  await expect(venue.connect(['NONE'], heard)).rejects.toThrow('no instrument NONE');
+  await venue.connect([BTC], heard);
+  await remove();
 });

@@ -17,6 +17,7 @@ import { VenueError } from '../venue.ts';
 import { Deadline } from './deadline.ts';
 import { type Meaning, meaningOf, venueErrorOf } from './errors.ts';
 import type { CcxtMarket, CcxtPackage, ErrorClasses, Params, Row } from './exchange.ts';
+import { KnownMarkets } from './known-markets.ts';
 import { loadCcxt } from './load.ts';
 import { Markets } from './markets.ts';
 import { type CcxtVenueOptions, type OpenExchange, openExchange } from './open-exchange.ts';
@@ -32,6 +33,7 @@ import {
   tradeOf,
 } from './rows.ts';
 import { Streams } from './streams.ts';
+import { tracesOf } from './traces.ts';
 
 /** Added to ccxt's own timeout, which does not cover reading the answer's body. */
 const BODY_MS = 1_000;
@@ -58,7 +60,9 @@ class CcxtVenue implements Venue {
   readonly #hasKeys: boolean;
   /** Client ids that were sent: a venue may take an id again once its order has ended. */
   readonly #sent = new RecentNames(SENT_MAX);
-  #markets: Promise<Markets> | null = null;
+  readonly #markets: KnownMarkets;
+  #connection: { readonly listener: VenueListener; readonly connected: Promise<void> } | null =
+    null;
   #streams: Streams | null = null;
   #isClosed = false;
 
@@ -68,6 +72,12 @@ class CcxtVenue implements Venue {
     this.id = given.id ?? given.exchange;
     this.#hasKeys = given.keys !== null;
     this.#deadlineMs = open.exchange.timeout + BODY_MS;
+    this.#markets = new KnownMarkets((reload) =>
+      this.#answer('question', 'markets', async () => {
+        await open.exchange.loadMarkets(reload);
+        return new Markets(this.id, open.exchange, open.dialect);
+      }),
+    );
     this.abilities = {
       cancelAllAfter: open.dialect.cancelAllAfter !== null,
       uniqueClientIds: open.dialect.uniqueClientIds,
@@ -75,9 +85,23 @@ class CcxtVenue implements Venue {
     };
   }
 
-  async connect(symbols: readonly string[], listener: VenueListener): Promise<void> {
-    const markets = await this.#known();
-    if (this.#streams !== null) throw new Error(`venue ${this.id} is connected; close it first`);
+  /** Whoever gave up waiting may ask again: the same listener is connected once. */
+  connect(symbols: readonly string[], listener: VenueListener): Promise<void> {
+    const before = this.#connection;
+    if (before !== null && before.listener === listener) return before.connected;
+    if (before !== null) {
+      return Promise.reject(new Error(`venue ${this.id} is connected; close it first`));
+    }
+    const connected = this.#connect(symbols, listener).catch((error: unknown) => {
+      this.#connection = null;
+      throw error;
+    });
+    this.#connection = { listener, connected };
+    return connected;
+  }
+
+  async #connect(symbols: readonly string[], listener: VenueListener): Promise<void> {
+    const markets = await this.#markets.get();
     const streams = new Streams({
       open: this.#open,
       markets,
@@ -104,8 +128,10 @@ class CcxtVenue implements Venue {
     await this.#streams?.ended();
   }
 
+  /** As the venue last stated them; a list older than ten minutes is read anew behind the call. */
   async instruments(): Promise<readonly VenueInstrument[]> {
-    const markets = await this.#known();
+    const markets = await this.#markets.get();
+    this.#markets.refresh();
     const mode = this.#open.exchange.precisionMode;
     return markets
       .all()
@@ -115,7 +141,7 @@ class CcxtVenue implements Venue {
 
   async submit(order: VenueOrder): Promise<VenueOrderState> {
     const { exchange, dialect } = this.#open;
-    const market = (await this.#known()).of(order.symbol);
+    const market = (await this.#markets.get()).of(order.symbol);
     const id = this.#idToVenue(order.client);
     const wasSent = this.#sent.has(order.client);
     if (wasSent) {
@@ -147,7 +173,7 @@ class CcxtVenue implements Venue {
 
   async cancel(symbol: string, client: string): Promise<VenueOrderState> {
     const { exchange, dialect } = this.#open;
-    const market = (await this.#known()).of(symbol);
+    const market = (await this.#markets.get()).of(symbol);
     const id = this.#idToVenue(client);
     const row = await this.#ask('cancel', 'cancel', async () => {
       if (dialect.cancel !== null) return dialect.cancel(this.#open, market, id);
@@ -169,7 +195,7 @@ class CcxtVenue implements Venue {
 
   async cancelAll(symbol: string): Promise<void> {
     const { exchange } = this.#open;
-    const market = (await this.#known()).of(symbol);
+    const market = (await this.#markets.get()).of(symbol);
     const done = await this.#ask('cancel', 'cancel all', async () => {
       if (exchange.has['cancelAllOrders'] === true) return exchange.cancelAllOrders(market.symbol);
       const open = await exchange.fetchOpenOrders(market.symbol);
@@ -186,7 +212,7 @@ class CcxtVenue implements Venue {
 
   async order(symbol: string, client: string): Promise<VenueOrderState | null> {
     const { dialect } = this.#open;
-    const market = (await this.#known()).of(symbol);
+    const market = (await this.#markets.get()).of(symbol);
     const id = this.#idToVenue(client);
     const row = await this.#ask('question', 'order', () => dialect.find(this.#open, market, id));
     const isMissing = row === null || (row instanceof Failure && row.meaning === 'not-found');
@@ -195,13 +221,12 @@ class CcxtVenue implements Venue {
       return this.#stateOf(row, market, client, 'order');
     }
     if (dialect.findsAll) return null;
-    const says = `no order of client id ${client} in its lists, which need not have all`;
-    throw new VenueError('unknown', `${this.id} order: ${says}`);
+    return this.#answer('question', 'order', () => tracesOf(this.#open, market, client));
   }
 
   async openOrders(): Promise<readonly VenueOrderState[]> {
     const { exchange, dialect } = this.#open;
-    const markets = await this.#known();
+    const markets = await this.#markets.get();
     const rows = await this.#answer('question', 'open orders', async () => {
       if (dialect.openOrders === 'all') return exchange.fetchOpenOrders();
       const watched = this.#streams?.watched;
@@ -219,7 +244,7 @@ class CcxtVenue implements Venue {
 
   async trades(symbol: string, since: number): Promise<readonly VenueTrade[]> {
     const { exchange, dialect } = this.#open;
-    const market = (await this.#known()).of(symbol);
+    const market = (await this.#markets.get()).of(symbol);
     const rows = await this.#answer('question', 'trades', () =>
       ownTradeRows(exchange, dialect, market.symbol, since, Date.now()),
     );
@@ -227,7 +252,7 @@ class CcxtVenue implements Venue {
   }
 
   async positions(): Promise<readonly VenuePosition[]> {
-    const markets = await this.#known();
+    const markets = await this.#markets.get();
     const rows = await this.#answer('question', 'positions', () =>
       this.#open.dialect.positions(this.#open),
     );
@@ -239,7 +264,7 @@ class CcxtVenue implements Venue {
 
   async account(): Promise<VenueAccount> {
     const { exchange, dialect } = this.#open;
-    const markets = await this.#known();
+    const markets = await this.#markets.get();
     const balance = await this.#answer('question', 'account', () => exchange.fetchBalance());
     const watched = this.#streams?.watched[0] ?? markets.all()[0];
     const currency = watched?.settle ?? watched?.quote ?? 'USDT';
@@ -248,7 +273,7 @@ class CcxtVenue implements Venue {
 
   async setLeverage(symbol: string, leverage: number): Promise<void> {
     const { exchange } = this.#open;
-    const market = (await this.#known()).of(symbol);
+    const market = (await this.#markets.get()).of(symbol);
     if (exchange.has['setLeverage'] !== true) {
       throw new VenueError('refused', `${this.id} set leverage: the venue has no such setting`);
     }
@@ -264,7 +289,7 @@ class CcxtVenue implements Venue {
 
   async cancelAllAfter(symbol: string, ms: number): Promise<void> {
     const after = this.#open.dialect.cancelAllAfter;
-    const market = (await this.#known()).of(symbol);
+    const market = (await this.#markets.get()).of(symbol);
     if (after === null) {
       throw new VenueError('refused', `${this.id} cancel all after: the venue has no such switch`);
     }
@@ -305,21 +330,6 @@ class CcxtVenue implements Venue {
     const id = this.#open.dialect.idToVenue(client);
     if (id !== null) return id;
     throw new VenueError('refused', `${this.id} has no way to write the client id ${client}`);
-  }
-
-  /** Markets are loaded once; a failure is forgotten, so that the next call tries again. */
-  #known(): Promise<Markets> {
-    const { exchange, dialect } = this.#open;
-    this.#markets ??= this.#answer('question', 'markets', async () => {
-      await exchange.loadMarkets();
-      return new Markets(this.id, exchange, dialect);
-    }).catch((error: VenueError) => {
-      this.#markets = null;
-      // Whatever was asked for was not sent.
-      const kind = error.kind === 'unknown' ? 'unavailable' : error.kind;
-      throw new VenueError(kind, error.message, error);
-    });
-    return this.#markets;
   }
 
   #stateOf(row: Row, market: CcxtMarket, client: string, step: string): VenueOrderState {

@@ -7,6 +7,8 @@ import { Secret } from '../../keys/index.ts';
 import type { Venue, VenueOrder } from '../venue.ts';
 import { dialectOf, fromHyperliquidId, fromOkxId, hyperliquidId, okxId } from './dialects/index.ts';
 import { openCcxtVenue, refuseWithdrawRights } from './index.ts';
+import { loadCcxt } from './load.ts';
+import { openExchange } from './open-exchange.ts';
 
 interface Asked {
   readonly method: string;
@@ -327,4 +329,52 @@ test('of an exchange that is not known only what ccxt says is claimed', () => {
     null,
   ]);
   expect(dialectOf('krakenfutures', { cancelAllOrdersAfter: true }).cancelAllAfter).not.toBeNull();
+});
+
+test('an answer is never a connection that was not made, also of maintenance', async () => {
+  const order = orderOf('BTC-USDT-SWAP');
+  const [venue] = await venueOf(
+    'okx',
+    okx((path, { method }) => {
+      if (!path.startsWith('/api/v5/trade/')) return undefined;
+      // "Service temporarily unavailable", with the status 200 of this server.
+      return method === 'POST' ? { code: '50001', msg: 'maintenance', data: [] } : okxData();
+    }),
+  );
+  await venue.instruments();
+  await expect(venue.submit(order)).rejects.toMatchObject({ kind: 'unknown', code: '50001' });
+});
+
+test('the switch of Bybit is not claimed: it watches connections that ccxt does not make', () => {
+  expect(dialectOf('bybit', { cancelAllOrdersAfter: true }).cancelAllAfter).toBeNull();
+});
+
+test('no request is taken by a venue when it is older than five seconds', async () => {
+  const ccxt = await loadCcxt();
+  for (const exchange of ['binanceusdm', 'bybit', 'mexc']) {
+    const { options } = openExchange(ccxt, { exchange, keys: null }).exchange;
+    expect(Number(options['recvWindow']), exchange).toBeLessThanOrEqual(5_000);
+  }
+  const narrow = { exchange: 'binanceusdm', keys: null, options: { recvWindow: 2_000 } };
+  expect(openExchange(ccxt, narrow).exchange.options['recvWindow']).toBe(2_000);
+});
+
+test('Bybit is asked for positions in every currency, and a full page is not all', async () => {
+  let rows = 1;
+  const usdc = { symbol: 'BTCPERP', quoteCoin: 'USDC', settleCoin: 'USDC' };
+  const [venue] = await venueOf('bybit', ({ path, params }) => {
+    if (path === '/v5/market/instruments-info') {
+      const list =
+        params['category'] === 'linear' ? [BYBIT_LINEAR, { ...BYBIT_LINEAR, ...usdc }] : [];
+      return bybitResult({ category: params['category'], list, nextPageCursor: '' });
+    }
+    if (path !== '/v5/position/list') return bybitResult({});
+    const symbol = params['settleCoin'] === 'USDC' ? 'BTCPERP' : 'BTCUSDT';
+    const row = { symbol, side: 'Sell', size: '0.5', avgPrice: '60000', leverage: '5' };
+    return bybitResult({ category: params['category'], list: Array(rows).fill(row) });
+  });
+  const held = (await venue.positions()).map(({ symbol, size }) => `${symbol} ${size}`);
+  expect(held.sort()).toEqual(['BTCPERP -0.5', 'BTCUSDT -0.5']);
+  rows = 200;
+  await expect(venue.positions()).rejects.toMatchObject({ kind: 'unknown' });
 });

@@ -10,7 +10,6 @@ export type Meaning = VenueError['kind'] | 'not-found' | 'duplicate';
 const MEANINGS: readonly (readonly [string, Meaning])[] = [
   ['OrderNotFound', 'not-found'],
   ['DuplicateOrderId', 'duplicate'],
-  ['OnMaintenance', 'unavailable'],
   ['RateLimitExceeded', 'rate-limit'],
   ['DDoSProtection', 'rate-limit'],
   ['ChecksumError', 'unknown'],
@@ -52,7 +51,8 @@ export function meaningOf(
   const coded = dialect.codes[answer.code];
   if (coded !== undefined) return coded;
   const meaning = byClass(error, classes);
-  if (answer.status >= 500 && meaning !== 'unavailable') return 'unknown';
+  // Also of maintenance: whoever answers has had the request, and may have acted on it.
+  if (answer.status >= 500) return 'unknown';
   if (meaning !== 'unknown') return meaning;
   if (isRefusal(answer.status)) return 'refused';
   const says = error instanceof Error ? error.message : '';

@@ -69,7 +69,7 @@ export interface CcxtExchange {
   priceToPrecision: (symbol: string, price: unknown) => unknown;
   setSandboxMode(enable: boolean): void;
   spawn(method: (...args: unknown[]) => Promise<unknown>, ...args: unknown[]): unknown;
-  loadMarkets(): Promise<unknown>;
+  loadMarkets(reload?: boolean): Promise<unknown>;
   parseOrder(order: unknown, market?: CcxtMarket): Row;
   createOrder(
     symbol: string,
@@ -94,7 +94,7 @@ export interface CcxtExchange {
     limit?: number,
     params?: Params,
   ): Promise<readonly Row[]>;
-  fetchPositions(): Promise<readonly Row[]>;
+  fetchPositions(symbols?: readonly string[], params?: Params): Promise<readonly Row[]>;
   fetchBalance(): Promise<Row>;
   fetchTime(): Promise<number>;
   fetchFundingRate(symbol: string): Promise<Row>;

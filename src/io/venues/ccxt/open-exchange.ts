@@ -52,6 +52,18 @@ export interface OpenExchange {
   close(): Promise<void>;
 }
 
+/** Oldest that a request may be when the venue takes it, ms; Binance's own default. */
+const WINDOW_MS_MAX = 5_000;
+
+/** ccxt lets requests to some venues be older, and they would have an effect after we gave up. */
+function narrowWindow(exchange: CcxtExchange): void {
+  const { recvWindow } = exchange.options;
+  if (recvWindow === undefined || Number(recvWindow) <= WINDOW_MS_MAX) return;
+  // Of the type that ccxt's signing expects there.
+  exchange.options['recvWindow'] =
+    typeof recvWindow === 'string' ? String(WINDOW_MS_MAX) : WINDOW_MS_MAX;
+}
+
 const ADDRESS = /^(https?|wss?):\/\/[^/]*/;
 
 /** Every address below `value` with another origin; paths stay. */
@@ -139,6 +151,7 @@ export function openExchange(ccxt: CcxtPackage, given: CcxtVenueOptions): OpenEx
   tame(exchange, clean, given);
   const dialect = dialectOf(exchange.id, exchange.has);
   Object.assign(exchange.options, dialect.options, given.options);
+  narrowWindow(exchange);
   const fallback = dialect.limits.length > 0 ? dialect.limits : paceLimits(exchange.rateLimit);
   const gate = new Gate(given.limits ?? fallback, () => performance.now());
   const answers = new Answers(exchange, (headers, answer) => gate.learn(headers, answer));

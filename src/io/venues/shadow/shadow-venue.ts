@@ -20,10 +20,26 @@ export interface ShadowOrder {
 
 const REASON = 'shadow';
 
+/** Orders and trades that are kept; of older ones only the number is. */
+const KEPT_MAX = 10_000;
+
+/** Adds to a list of the last ones; returns how many left it. */
+function keep<T>(list: T[], added: T): number {
+  list.push(added);
+  if (list.length <= KEPT_MAX) return 0;
+  list.shift();
+  return 1;
+}
+
 export class ShadowVenue implements Venue {
   // state
+  /** The last ones of each. */
   readonly orders: ShadowOrder[] = [];
   readonly done: VenueTrade[] = [];
+  /** Older ones, which are only counted. */
+  ordersBefore = 0;
+  doneBefore = 0;
+  readonly #listening = new WeakMap<VenueListener, VenueListener>();
   // fixed
   readonly id: string;
   readonly abilities: VenueAbilities = {
@@ -41,18 +57,24 @@ export class ShadowVenue implements Venue {
   }
 
   connect(symbols: readonly string[], listener: VenueListener): Promise<void> {
-    const listening: VenueListener = {
-      ...bound(listener),
-      fill: (trade) => {
-        this.done.push(trade);
-        listener.fill(trade);
-      },
-    };
+    // The venue knows a listener again that asks a second time.
+    const listening = this.#listening.get(listener) ?? this.#listeningOf(listener);
+    this.#listening.set(listener, listening);
     return this.venue.connect(symbols, listening);
   }
 
+  #listeningOf(listener: VenueListener): VenueListener {
+    return {
+      ...bound(listener),
+      fill: (trade) => {
+        this.doneBefore += keep(this.done, trade);
+        listener.fill(trade);
+      },
+    };
+  }
+
   async submit(order: VenueOrder): Promise<VenueOrderState> {
-    this.orders.push({ time: this.now(), order });
+    this.ordersBefore += keep(this.orders, { time: this.now(), order });
     return endedState(order.symbol, order.client);
   }
 

@@ -4,16 +4,32 @@
  */
 import { decimalOrZero } from '../decimal-text.ts';
 import { type Row, rowOf, rowsOf } from '../exchange.ts';
-import type { Dialect } from './dialect.ts';
-import { clientFieldOf, PLAIN, UNIFIED_SWITCH } from './plain.ts';
+import type { Dialect, Session } from './dialect.ts';
+import { clientFieldOf, PLAIN } from './plain.ts';
 
 const DAY_MS = 86_400_000;
-const SWITCH_MS_MIN = 3_000;
 
 const listOf = (answer: unknown): readonly Row[] => rowsOf(rowOf(rowOf(answer)['result'])['list']);
 
 const categoryOf = (market: { readonly type: string }): string =>
   market.type === 'spot' ? 'spot' : market.type === 'option' ? 'option' : 'linear';
+
+/** "Get Position Info": rows of a page at most, which is also what ccxt asks for. */
+const PAGE = 200;
+
+/** Positions of linear contracts in every currency that they settle in; one question has one. */
+async function positions({ exchange }: Session): Promise<readonly Row[]> {
+  const linear = Object.values(exchange.markets ?? {}).filter((market) => market.linear === true);
+  const coins = new Set(linear.map(({ settle = 'USDT' }) => settle));
+  const rows: Row[] = [];
+  for (const settleCoin of coins) {
+    const page = await exchange.fetchPositions(undefined, { settleCoin });
+    // What is on the next page must not be read as closed.
+    if (page.length >= PAGE) throw new Error(`positions in ${settleCoin} are more than a page`);
+    rows.push(...page);
+  }
+  return rows;
+}
 
 export const BYBIT: Dialect = {
   ...PLAIN,
@@ -50,9 +66,9 @@ export const BYBIT: Dialect = {
   },
   cancel: ({ exchange }, market, id) =>
     exchange.cancelOrder(undefined, market.symbol, { orderLinkId: id }),
-  // Seconds, 3 to 300; 0 is not taken, so disarming is the longest window.
-  cancelAllAfter: (session, market, ms) =>
-    UNIFIED_SWITCH(session, market, ms === 0 ? 300_000 : Math.max(SWITCH_MS_MIN, ms)),
+  // "Set Disconnect Cancel All" (bybit-exchange.github.io/docs/v5/order/dcp) only watches private
+  // connections that subscribed to `dcp`, which ccxt does not do: setting a window arms nothing.
+  cancelAllAfter: null,
   async rights({ endpoint }) {
     const says = rowOf(rowOf(await endpoint('privateGetV5UserQueryApi'))['result']);
     const rights = rowOf(says['permissions']);
@@ -75,6 +91,7 @@ export const BYBIT: Dialect = {
       available: decimalOrZero(info['totalAvailableBalance']),
     };
   },
+  positions,
   clientOf: (row) => clientFieldOf(row, ['clientOrderId', 'orderLinkId']),
   noticeOf(row) {
     const created = row['createType'];

@@ -24,7 +24,7 @@ export const DERIBIT: Dialect = {
     '13004': 'keys',
     '13009': 'keys',
     '13021': 'keys',
-    '11051': 'unavailable',
+    '11051': 'unknown',
   },
   orderParams: (id) => ({ label: id }),
   async find({ exchange, endpoint }, market, id) {

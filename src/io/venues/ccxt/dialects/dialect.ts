@@ -40,8 +40,10 @@ export interface Dialect {
   readonly tradeHistoryMs: number;
   readonly openOrders: 'all' | 'by-symbol';
   readonly limits: readonly CountedClass[];
-  /** Codes of the venue whose meaning ccxt's classes do not tell. */
-  readonly codes: Readonly<Record<string, VenueError['kind'] | 'not-found' | 'duplicate'>>;
+  /** Codes of the venue whose meaning ccxt's classes do not tell; one that answers was there. */
+  readonly codes: Readonly<
+    Record<string, Exclude<VenueError['kind'], 'unavailable'> | 'not-found' | 'duplicate'>
+  >;
   /** Options of ccxt that this adapter depends on. */
   readonly options: Params;
   /**

@@ -27,7 +27,7 @@ export const OKX: Dialect = {
   },
   tradePages: 'paginate',
   codes: {
-    '50001': 'unavailable',
+    '50001': 'unknown',
     '50004': 'unknown',
     '50011': 'rate-limit',
     '50013': 'unknown',
