@@ -4,6 +4,8 @@ import type { Lots, Ppm, PriceUnits, QuoteUnits } from '../core/money/index.ts';
 import { powerOfTen } from '../core/money/index.ts';
 import { blackPrice } from '../core/options/index.ts';
 import type { Clock } from '../io/desk/clock.ts';
+import { Secret, type VenueKeys } from '../io/keys/index.ts';
+import { openBinanceUsdmVenue } from '../io/venues/binance-usdm/index.ts';
 import { Courier, PaperExchange, type PaperMarket, PaperVenue } from '../io/venues/paper/index.ts';
 import { type PaperServer, startPaperServer } from '../io/venues/paper-server/index.ts';
 import type { Venue } from '../io/venues/venue.ts';
@@ -24,7 +26,14 @@ export const PAPER_VOLATILITY = 0.6;
 const TOUCH_VALUE = 200_000;
 const ACCOUNT = 'desk';
 /** Keys of the paper account when it is served: everybody on this machine may know them. */
-const PAPER_KEY = { id: ACCOUNT, apiKey: 'paper', secret: 'paper' };
+const PAPER_KEY = { id: ACCOUNT, apiKey: 'paper-key', secret: 'paper-secret' };
+
+const PAPER_KEYS: VenueKeys = {
+  venue: 'paper',
+  key: new Secret(PAPER_KEY.apiKey),
+  secret: new Secret(PAPER_KEY.secret),
+  passphrase: null,
+};
 
 const isOption = ({ kind }: DeskInstrument): boolean => kind === 'call' || kind === 'put';
 const quoteOf = (amount: number): QuoteUnits => (BigInt(amount) * 100_000_000n) as QuoteUnits;
@@ -100,7 +109,11 @@ function positionsOf(
       throw new InputError({ file: 'command line', field: '--position', value: text, accepted });
     }
     const instrument = instruments.find((each) => each.id === id);
-    return instrument === undefined ? [] : [[instrument, size] as const];
+    if (instrument === undefined) {
+      const accepted = `an instrument of this venue: ${instruments.map((each) => each.id).join(', ')}`;
+      throw new InputError({ file: 'command line', field: '--position', value: id, accepted });
+    }
+    return [[instrument, size] as const];
   });
 }
 
@@ -158,10 +171,11 @@ export async function openPaper(
   });
   exchange.openAccount(ACCOUNT, terms.capital[name] ?? (0n as QuoteUnits), clock.now());
   const courier = new Courier(exchange, clock);
+  const market = options.serve === undefined ? courier : { exchange, clock, wake: () => {} };
   const driven = instruments.map((instrument) => {
     const spots = spotPrices(instrument, options);
     const prices = isOption(instrument) ? optionPrices(instrument, spots, clock) : spots;
-    return driveMarket(courier, {
+    return driveMarket(market, {
       ...{ symbol: instrument.symbol, prices, stepMs: STEP_MS, speed, seed, ended },
       ...{ halfSpreadPpm: isOption(instrument) ? 5_000 : 10, depth: depthOf(instrument) },
       ...{ levels: 20, fundingPpb: isOption(instrument) ? 0n : 100_000n },
@@ -169,20 +183,46 @@ export async function openPaper(
   });
   let server: PaperServer | null = null;
   const stop = async (): Promise<void> => {
-    for (const market of driven) market.stop();
+    for (const each of driven) each.stop();
     await server?.close();
   };
   try {
-    const venue = new PaperVenue({ id: name, account: ACCOUNT, courier });
-    await takePositions(new PaperVenue({ id: name, account: ACCOUNT, courier }), positions);
-    if (options.serve !== undefined) {
-      const port = wholeOption('--serve', options.serve, [0, 65_535, 0]);
-      server = await startPaperServer({ exchange, accounts: [PAPER_KEY], port });
-    }
-    return { venue, server, stop };
+    if (options.serve !== undefined) server = await serve(exchange, instruments, options.serve);
+    // Who serves the exchange carries its events: the desk is then a client like any other.
+    const open = (): Venue =>
+      server === null
+        ? new PaperVenue({ id: name, account: ACCOUNT, courier })
+        : openBinanceUsdmVenue({ id: name, keys: PAPER_KEYS, origins: originsOf(server) });
+    const hand = open();
+    await takePositions(hand, positions);
+    await hand.close();
+    return { venue: open(), server, stop };
   } catch (error) {
     // A market that goes on would keep the program from ending.
     await stop();
     throw error;
+  }
+}
+
+const originsOf = ({ url, wsUrl }: PaperServer) => ({ http: url, ws: wsUrl });
+
+/** Serves the exchange on loopback; its dialect knows no options. */
+async function serve(
+  exchange: PaperExchange,
+  instruments: readonly DeskInstrument[],
+  text: string,
+): Promise<PaperServer> {
+  const port = wholeOption('--serve', text, [0, 65_535, 0]);
+  const option = instruments.find(isOption);
+  if (option !== undefined) {
+    const accepted = 'a desk without options: Binance USD-M lists none';
+    throw new InputError({ file: 'command line', field: '--serve', value: option.id, accepted });
+  }
+  try {
+    return await startPaperServer({ exchange, accounts: [PAPER_KEY], port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const accepted = 'a port that is free, or 0 for any';
+    throw new InputError({ file: 'command line', field: '--serve', value: text, accepted });
   }
 }

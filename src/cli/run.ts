@@ -249,5 +249,6 @@ function tellStart(name: string, journal: string, open: OpenVenues, options: Run
   const mode = options.shadow === true ? ', in shadow: nothing is sent' : '';
   console.log(`desk ${name} at ${[...open.venues.keys()].join(', ')}${mode}`);
   console.log(`journal ${journal}; stop it with: breakwater kill ${journal}`);
-  if (open.server !== null) console.log(`paper venue served at ${open.server.url} (key paper)`);
+  if (open.server !== null)
+    console.log(`paper venue served at ${open.server.url} (key paper-key, secret paper-secret)`);
 }

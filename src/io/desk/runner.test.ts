@@ -19,7 +19,7 @@ describe('the way of an order', () => {
     expect(steps[0]).toBe('sent');
     expect(steps).toContain('filled');
     expect(room.journal.durableSeq()).toBe(room.machine.seq);
-    expect(statesOf(room)).toEqual(['up']);
+    expect(statesOf(room)).toEqual(['down', 'up']);
   });
 
   test('nothing leaves before its cause is durable', async () => {
@@ -103,7 +103,7 @@ describe('a venue in trouble', () => {
     room.exchange.disconnect('desk', room.clock.now() + 2_000, room.clock.now());
     room.courier.wake();
     await room.clock.pass(1_000);
-    expect(statesOf(room)).toEqual(['up', 'degraded']);
+    expect(statesOf(room)).toEqual(['down', 'up', 'degraded']);
     await room.clock.pass(3_000);
     expect(statesOf(room)).toEqual(['up', 'degraded', 'up']);
   });

@@ -146,6 +146,8 @@ export class DeskRunner {
     for (const { client } of machine.orders.live()) this.#doubt(client);
     for (const cancel of before.cancels) this.#outbox.addCancel(cancel, 0);
     const lines = [...this.#lines.values()];
+    // Prices come before positions do: who does not know yet what is held must not trade on them.
+    for (const { link } of lines) link.setHealth('down');
     const refusals = await Promise.all(lines.map((line) => this.#open(line)));
     if (this.#isLive) this.#stopTicking = clock.after(this.#terms.tickMs, () => this.#tick());
     return refusals.flat();

@@ -51,7 +51,10 @@ function book(
  * States the market at every step until its prices end or it is stopped. Each step is a book, the
  * mark and index at the price, and sometimes a public trade at the touch.
  */
-export function driveMarket(courier: Courier, terms: DriveTerms): DrivenMarket {
+export function driveMarket(
+  courier: Pick<Courier, 'exchange' | 'clock' | 'wake'>,
+  terms: DriveTerms,
+): DrivenMarket {
   const { exchange, clock } = courier;
   const { symbol } = terms;
   const random = new Random(terms.seed).split(`trades ${symbol}`);

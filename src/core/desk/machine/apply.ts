@@ -14,6 +14,7 @@ import {
 import { flattenScopes, kill, rearm } from './operator.ts';
 import { parentsOf, stepParent } from './parents.ts';
 import {
+  adoptAwaited,
   reportAccount,
   reportCash,
   reportFill,
@@ -33,10 +34,12 @@ const APPLY: {
 } = {
   'observe-quote': (state, command) => {
     observeQuote(state, command);
+    adoptAwaited(state, state.markets.rowOf.get(command.instrument) as number);
     afterMarket(state, command.instrument);
   },
   'observe-mark': (state, command) => {
     observeMark(state, command);
+    adoptAwaited(state, state.markets.rowOf.get(command.instrument) as number);
     afterMarket(state, command.instrument);
   },
   'observe-volatility': (state, command) => {

@@ -55,7 +55,8 @@ function rowsTradedBy(state: DeskState, run: ModuleRun): readonly number[] {
 export function kill(state: DeskState, command: Kill): void {
   const { scope, person, flatten } = command;
   if (!killScopes(surroundingsOf(state.terms)).includes(scope)) {
-    refuse(state, 'unknown-scope', `${scope} is no scope of this desk`);
+    const known = killScopes(surroundingsOf(state.terms)).join(', ');
+    refuse(state, 'unknown-scope', `${scope} is no scope of this desk; accepted: ${known}`);
     return;
   }
   state.emit({ kind: 'killed', scope, person, flatten });
@@ -121,7 +122,7 @@ const ASK_MS_MAX = 900_000;
 /** Takes a stop, a pause or a latch back when a second person asks for the same scope. */
 export function rearm(state: DeskState, command: Rearm): void {
   const { scope } = command;
-  const person = command.person.trim();
+  const person = command.person.trim().toLowerCase();
   if (person === '') {
     refuse(state, 'no-person', 'a re-arm needs the name of who asks');
     return;

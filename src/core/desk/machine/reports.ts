@@ -162,14 +162,25 @@ function adopt(state: DeskState, row: number, size: bigint): void {
   // What has ended is worth what its venue paid for it, and that came as cash.
   const isOver = isExpired(instrument, state.time);
   const price = (isOver ? 0n : state.markets.valuePrice(row)) as PriceUnits;
-  // Without a price it would be booked as a gift; it waits for the next statement.
-  if (price === 0n && !isOver) return;
+  // Without a price it would be booked as a gift; it waits for the first one.
+  if (price === 0n && !isOver) {
+    state.awaited.set(instrument.id, size);
+    return;
+  }
+  state.awaited.delete(instrument.id);
   const from = state.book.size[row] as Lots;
   state.book.trade(row, (size - from) as Lots, price, 0n as QuoteUnits, state.time);
   state.differences.delete(instrument.id);
   state.stated.add(instrument.id);
   const adopted = { instrument: instrument.id, from, to: size as Lots, price };
   state.emit({ kind: 'position-adopted', ...adopted });
+}
+
+/** Takes a position that was stated before there was a price. */
+export function adoptAwaited(state: DeskState, row: number): void {
+  const { id } = state.markets.instruments[row] as DeskInstrument;
+  const size = state.awaited.get(id);
+  if (size !== undefined) adopt(state, row, size);
 }
 
 export function reportAccount(state: DeskState, command: ReportAccount): void {

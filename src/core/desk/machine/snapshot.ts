@@ -20,6 +20,7 @@ export interface SavedDesk {
   readonly modes: ModesState;
   readonly parents: readonly SavedParent[];
   readonly values: readonly (readonly [string, { value: number; source: string; at: number }])[];
+  readonly awaited: readonly (readonly [string, bigint])[];
   readonly differences: readonly (readonly [string, Difference])[];
   readonly decisions: readonly (readonly [string, bigint])[];
   readonly stated: readonly string[];
@@ -49,6 +50,7 @@ export function savedState(state: DeskState): SavedDesk {
     modes: state.modes.toState(),
     parents: entries(state.parents).map(([, parent]) => savedParent(parent)),
     values: entries(state.values),
+    awaited: entries(state.awaited),
     differences: entries(state.differences),
     decisions: entries(state.decisions),
     stated: [...state.stated].sort(),
@@ -77,6 +79,7 @@ export function restoreState(state: DeskState, saved: SavedDesk): void {
   state.modes.restore(saved.modes);
   for (const parent of saved.parents) state.parents.set(parent.key, parentFrom(parent));
   for (const [name, value] of saved.values) state.values.set(name, value);
+  for (const [name, size] of saved.awaited) state.awaited.set(name, size);
   for (const [name, difference] of saved.differences) state.differences.set(name, difference);
   for (const [client, middle] of saved.decisions) state.decisions.set(client, middle);
   for (const name of saved.stated) state.stated.add(name);

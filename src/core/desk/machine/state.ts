@@ -52,6 +52,7 @@ export class DeskState {
   readonly modes = new Modes();
   readonly parents = new Map<string, Parent>(); //    by place
   readonly values = new Map<string, { value: number; source: string; at: number }>();
+  readonly awaited = new Map<string, bigint>(); //    positions stated before there was a price
   readonly differences = new Map<string, Difference>();
   readonly stated = new Set<string>(); //             instruments whose position was compared
   readonly decisions = new Map<string, bigint>(); //  twice the middle when an order was decided

@@ -308,3 +308,12 @@ test('an empty side is no loss, and a value from outside is not the book', () =>
   const events = played.tell({ ...values, time: played.time, values: { drawdown: 0 } });
   expect(events).toMatchObject([{ kind: 'refused', code: 'unknown-value' }]);
 });
+
+test('a position that was stated before there was a price is taken with the first one', () => {
+  const played = new Played(deskTerms([DELTA_BAND]));
+  played.holds('BTC-PERP-2', 5_000n);
+  expect(played.desk.state.book.size[1]).toBe(0n);
+  const events = played.quote(60_000, 'BTC-PERP-2');
+  expect(events[0]).toMatchObject({ kind: 'position-adopted', from: 0n, to: 5_000n });
+  expect(played.desk.state.book.equity()).toBe(played.desk.state.book.capital);
+});
