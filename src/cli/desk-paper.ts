@@ -110,7 +110,8 @@ function positionsOf(
     }
     const instrument = instruments.find((each) => each.id === id);
     if (instrument === undefined) {
-      const accepted = `an instrument of this venue: ${instruments.map((each) => each.id).join(', ')}`;
+      const known = instruments.map((each) => each.id).join(', ');
+      const accepted = `an instrument of this venue: ${known}`;
       throw new InputError({ file: 'command line', field: '--position', value: id, accepted });
     }
     return [[instrument, size] as const];

@@ -105,7 +105,7 @@ describe('a venue in trouble', () => {
     await room.clock.pass(1_000);
     expect(statesOf(room)).toEqual(['down', 'up', 'degraded']);
     await room.clock.pass(3_000);
-    expect(statesOf(room)).toEqual(['up', 'degraded', 'up']);
+    expect(statesOf(room)).toEqual(['down', 'up', 'degraded', 'up']);
   });
 
   test('a clock that is past its budget, or a key that may withdraw, arms nothing', async () => {
