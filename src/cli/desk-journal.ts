@@ -44,5 +44,6 @@ export async function openSession(
   session.journal.close();
   const { name } = termsOf(session.journal.header);
   const accepted = 'the desk file that it was begun with, or a new journal';
-  throw new InputError({ file, field: 'terms', value: `those of another ${name}`, accepted });
+  const value = `other ones: it is a journal of the desk ${name} under terms that are not these`;
+  throw new InputError({ file, field: 'terms', value, accepted });
 }
