@@ -2,6 +2,12 @@
 import type { Lots, PriceUnits, QuoteUnits } from '../../money/index.ts';
 import type { LinearSolver } from '../../waterfall/index.ts';
 import type { DeskCommand, DeskEvent, DeskInstrument } from '../model/index.ts';
+import {
+  CONSTRAINT_DEFAULTS,
+  EXECUTION_DEFAULTS,
+  GAP_MS_MAX,
+  RUNG_DEFAULTS,
+} from '../module/define-module.ts';
 import type { ConstraintTerms, ExecutionTerms, ModuleTerms, RungTerms } from '../module/index.ts';
 import { Desk } from './desk.ts';
 import type { DeskTerms } from './desk-terms.ts';
@@ -41,49 +47,24 @@ export const CALL: DeskInstrument = {
 };
 
 export const CONSTRAINTS: ConstraintTerms = {
+  ...CONSTRAINT_DEFAULTS,
   cooldownMs: 0,
   failureCooldownMs: 5_000,
-  stepMax: 0n as QuoteUnits,
-  signChangesMax: 0,
-  turnoverMax: 0n as QuoteUnits,
-  feesMax: 0n as QuoteUnits,
-  slippageMax: 0n as QuoteUnits,
-  windowMs: 3_600_000,
-  improvement: 0,
-  horizonMs: 3_600_000,
-  depthSharePpm: 0,
-  participationPpm: 0,
-  collarPpm: 10_000,
-  priceAgeMsMax: 5_000,
-  sourcesMin: 1,
-  dispersionPpm: 0,
-  proportionPpm: 0,
 };
 
 /** Crosses at once with an immediate order. */
 export const AT_ONCE: ExecutionTerms = {
-  plan: 'now',
+  ...EXECUTION_DEFAULTS,
   waitsMs: [0, 0, 0],
-  protectionPpm: 1_000,
   durationMs: 0,
   slices: 1,
-  curve: [],
   rate: 0,
   shown: 1,
 };
 
 export const rung = (
   given: Partial<RungTerms> & Pick<RungTerms, 'enter' | 'respond'>,
-): RungTerms => ({
-  id: 'first',
-  leave: null,
-  enterMs: 0,
-  leaveMs: 0,
-  samples: { least: 0, of: 0 },
-  latch: false,
-  repeatMs: 0,
-  ...given,
-});
+): RungTerms => ({ ...RUNG_DEFAULTS, id: 'first', ...given });
 
 export const moduleOf = (
   given: Partial<ModuleTerms> & Pick<ModuleTerms, 'ladder'>,
@@ -94,7 +75,7 @@ export const moduleOf = (
   parameters: {},
   indicators: {},
   band: { rule: 'none' },
-  gapMsMax: 60_000,
+  gapMsMax: GAP_MS_MAX,
   constraints: CONSTRAINTS,
   execution: AT_ONCE,
   ...given,

@@ -1,5 +1,5 @@
 /** From a response to the trades that it wants: `target - position - in flight`, and no more. */
-import { mulDivDown, mulDivUp } from '../../money/index.ts';
+import { mulDivUp } from '../../money/index.ts';
 import {
   improvementOf,
   type Neutralisation,
@@ -58,19 +58,22 @@ function worthOf(sample: Sample, before: number, after: number): number {
   return result.kind === 'refused' ? Number.NaN : result.gain;
 }
 
+/** Whether an instrument can be traded by a module now: live, quoted, and left to that module. */
+function isUsable(state: DeskState, run: ModuleRun, row: number): boolean {
+  const instrument = state.markets.instruments[row] as DeskInstrument;
+  return (
+    state.venues.get(instrument.venue)?.state === 'up' &&
+    !isExpired(instrument, state.time) &&
+    isQuoted(state, run, row) &&
+    modeFor(state, row, run.id) === 'normal'
+  );
+}
+
 /** The first instrument of a list that can be traded now; -1 where there is none. */
 function usableRow(state: DeskState, run: ModuleRun, names: readonly string[]): number {
   for (const name of names) {
     const row = state.markets.rowOf.get(name) as number;
-    const instrument = state.markets.instruments[row] as DeskInstrument;
-    const isUp = state.venues.get(instrument.venue)?.state === 'up';
-    if (
-      isUp &&
-      !isExpired(instrument, state.time) &&
-      isQuoted(state, run, row) &&
-      modeFor(state, row, run.id) === 'normal'
-    )
-      return row;
+    if (isUsable(state, run, row)) return row;
   }
   return -1;
 }
@@ -104,7 +107,7 @@ export function hedgeWants(state: DeskState, sample: Sample, terms: Hedge): Want
 
 /** Brings delta, gamma and vega into their bands at least cost. */
 export function neutraliseWants(state: DeskState, sample: Sample, terms: Neutralise): Wants {
-  const { run, greeks, price } = sample;
+  const { run, greeks } = sample;
   if (!isPriced(run, sample)) return denied('stale');
   const { delta, gamma, vega } = greeks;
   if ([delta, gamma, vega].some((greek) => !Number.isFinite(greek))) return denied('stale');
@@ -129,16 +132,15 @@ export function neutraliseWants(state: DeskState, sample: Sample, terms: Neutral
   const trades = tradesOf(state, rows, found, worth);
   if (found.kind === 'infeasible' && trades.length === 0) return denied('infeasible');
   return { trades, denied: null };
+}
 
-  function isTradable(of: DeskState, at: Sample, row: number): boolean {
-    const unit = unitGreeks(of, row, at.price.price);
-    const { venue, expiry } = of.markets.instruments[row] as DeskInstrument;
-    if (expiry !== 0 && expiry <= of.time) return false;
-    const hasGreeks = Number.isFinite(unit.delta + unit.gamma + unit.vega);
-    const isOpen = of.venues.get(venue)?.state === 'up' && modeFor(of, row, run.id) === 'normal';
-    const hasTouch = (of.markets.bid[row] as bigint) > 0n && (of.markets.ask[row] as bigint) > 0n;
-    return hasGreeks && isOpen && hasTouch && isQuoted(of, run, row) && price.sources > 0;
-  }
+/** Whether the programme can use an instrument: usable, with Greeks and both sides of a book. */
+function isTradable(state: DeskState, { run, price }: Sample, row: number): boolean {
+  const unit = unitGreeks(state, row, price.price);
+  const hasGreeks = Number.isFinite(unit.delta + unit.gamma + unit.vega);
+  const { bid, ask } = state.markets;
+  const hasTouch = (bid[row] as bigint) > 0n && (ask[row] as bigint) > 0n;
+  return hasGreeks && hasTouch && price.sources > 0 && isUsable(state, run, row);
 }
 
 /** An instrument as the programme sees it, by whole base units. */
@@ -150,9 +152,9 @@ function hedgeInstrument(state: DeskState, sample: Sample, terms: Neutralise, ro
   const perUnit = markets.pricePerUnit[row] as number;
   const [bid, ask] = [Number(markets.bid[row]) * perUnit, Number(markets.ask[row]) * perUnit];
   const middle = 0.5 * (bid + ask);
-  const share = terms.depthShare === 0 ? 0 : terms.depthShare;
+  const { depthShare } = terms;
   const most = (shown: bigint): number =>
-    share === 0 ? 1e6 * base * Number(step) : Number(shown) * base * share;
+    depthShare === 0 ? 1e6 * base * Number(step) : Number(shown) * base * depthShare;
   return {
     greeks: [unit.delta, unit.gamma, unit.vega],
     cost: 0.5 * (ask - bid) + (Math.max(0, Number(takerPpm)) / 1e6) * middle,
@@ -230,5 +232,5 @@ export function holdWants(
 /** Rounds a quote amount of a formula down to whole quote units; null where it has none. */
 export const quoteUnitsOf = (amount: number): bigint | null =>
   Number.isFinite(amount) && Math.abs(amount) < 1e15
-    ? mulDivDown(BigInt(Math.floor(amount * 1e6)), 100n, 1n)
+    ? BigInt(Math.floor(amount * 1e6)) * 100n
     : null;
